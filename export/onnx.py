@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Export a neutral PyTorch bundle to the bundle of ONNX graphs that the runtime reads."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from export.fusable import make_fusable
+from export.graphs import export_graph, round_to_half, store_half
+from export.neutral import NeutralBundle
+from export.wrappers import (
+    DecoderGraph,
+    Exportable,
+    HeadGraph,
+    VqDecoderGraph,
+    VqEncoderGraph,
+)
+from irgm_ros.backends.manifest import (
+    SCHEMA_VERSION,
+    DecoderEntry,
+    GraphEntry,
+    LimitsEntry,
+    Manifest,
+    SamplingEntry,
+    VocabularyEntry,
+)
+from irgm_ros.backends.writer import write_bundle
+from irgm_ros.errors import BundleError, IrgmError
+
+LATER = ('bf16', 'int8', 'int4')
+
+
+def export_bundle(
+    source: Path,
+    target: Path,
+    precision: str = 'fp16',
+    say: Callable[[str], None] = lambda _: None,
+) -> Manifest:
+    """Export ``source`` to ``target``.
+
+    Args:
+        source: Folder of a neutral bundle.
+        target: Folder of the runtime bundle; an older bundle there is replaced in one step.
+        precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32 in both.
+        say: Takes a line of progress.
+
+    Returns:
+        The manifest as written.
+
+    Raises:
+        BundleError: ``source`` is incomplete, or a graph cannot be exported.
+    """
+    neutral = NeutralBundle.load(source)
+    if precision == 'fp16':
+        round_to_half(neutral.model)
+        round_to_half(neutral.vqvae)
+    scale = embedding_scale(neutral.model)
+    graphs, entries = {}, {}
+    for name, module in wrappers(neutral).items():
+        say(f'exporting {name}')
+        model = export_graph(module)
+        spec = module.as_onnx()
+        entries[name] = GraphEntry(spec.inputs, spec.outputs)
+        stored = store_half(model) if precision == 'fp16' else model
+        graphs[f'{name}.onnx'] = stored.SerializeToString()
+    files = {**neutral.files(), **graphs, 'embeddings.npy': _embeddings(neutral, precision)}
+    say(f'writing {target}')
+    return write_bundle(target, _manifest(neutral, precision, scale, entries), files)
+
+
+def embedding_scale(model: torch.nn.Module) -> float:
+    """Factor that the caller owes when it passes embeddings instead of ids.
+
+    Gemma multiplies embeddings by sqrt(hidden). Some releases of transformers do so inside the
+    embedding layer, others behind it, where it also meets embeddings passed in: so it is measured.
+
+    Args:
+        model: A ``Gemma2ForCausalLM``.
+
+    Returns:
+        sqrt(hidden), or 1 if the model scales what it is given.
+
+    Raises:
+        BundleError: Neither reproduces the model.
+    """
+    weight = model.get_input_embeddings().weight  # type: ignore[operator]
+    ids = torch.arange(min(8, len(weight)))[None]
+    body: Any = model.model
+    with torch.no_grad():
+        wanted = body(input_ids=ids).last_hidden_state
+        for scale in (math.sqrt(weight.shape[1]), 1.0):
+            given = body(inputs_embeds=weight[ids] * scale).last_hidden_state
+            if torch.allclose(given, wanted, rtol=1e-4, atol=1e-5):
+                return scale
+    raise BundleError('the embedding scale of this transformers release is not understood')
+
+
+def wrappers(neutral: NeutralBundle) -> dict[str, Exportable]:
+    """Modules to export, by the name of the graph; rewrites the language model to fuse well."""
+    vocabulary, config = neutral.vocabulary, neutral.vqvae.config
+    rows = slice(vocabulary.motion_start, vocabulary.motion_start + vocabulary.motion_rows)
+    text_head, motion_head = HeadGraph(neutral.model), HeadGraph(neutral.model, rows)
+    return {
+        'decoder': DecoderGraph(make_fusable(neutral.model)),
+        'text_head': text_head,
+        'motion_head': motion_head,
+        'vq_encoder': VqEncoderGraph(neutral.vqvae, config.input_dim),
+        'vq_decoder': VqDecoderGraph(neutral.vqvae, config.codebooks),
+    }
+
+
+def context_steps(down_t: int, depth: int) -> int:
+    """Token steps on each side of a frame's own step that the frame depends on.
+
+    Walks the decoder from its output: the two convolutions of three behind the last level; for
+    each level one convolution of three, the halving of the rate and residual blocks with
+    dilations 3^0 ... 3^(depth-1); the first convolution.
+
+    Args:
+        down_t: Halvings of the frame rate.
+        depth: Residual blocks of a level.
+
+    Returns:
+        22 for the published sizes, 2 and 3.
+    """
+    reach = 2
+    for _ in range(down_t):
+        reach = math.ceil((reach + 1) / 2) + sum(3**d for d in range(depth))
+    return reach + 1
+
+
+def _embeddings(neutral: NeutralBundle, precision: str) -> bytes:
+    table = neutral.model.get_input_embeddings().weight.detach().numpy()
+    buffer = io.BytesIO()
+    np.save(buffer, table.astype(np.float16 if precision == 'fp16' else np.float32))
+    return buffer.getvalue()
+
+
+def _manifest(
+    neutral: NeutralBundle, precision: str, scale: float, graphs: dict[str, GraphEntry]
+) -> Manifest:
+    settings, config, vq = neutral.settings, neutral.model.config, neutral.vqvae.config
+    ids = neutral.vocabulary
+    rows = neutral.model.get_input_embeddings().weight.shape[0]
+    return Manifest(
+        schema_version=SCHEMA_VERSION,
+        name=str(settings['name']),
+        licence=str(settings['licence']),
+        provenance=str(settings['provenance']),
+        precision=precision,
+        files={},
+        vocabulary=VocabularyEntry(
+            rows, ids.bos, ids.eos, ids.pad, ids.motion_start, ids.motion_end, ids.motion_offset
+        ),
+        codebooks=vq.codebooks,
+        codebook_size=vq.codebook_size,
+        frames_per_step=vq.frames_per_token,
+        context_steps=context_steps(vq.down_t, vq.depth),
+        heading_sigma=float(settings['heading_sigma']),
+        fps=float(settings['fps']),
+        features=vq.input_dim,
+        joints=22 if vq.input_dim == 263 else 21,
+        mean=tuple(neutral.mean.tolist()),
+        std=tuple(neutral.std.tolist()),
+        prompt_sha256='',
+        decoder=DecoderEntry(
+            config.num_hidden_layers,
+            config.num_key_value_heads,
+            config.head_dim,
+            config.hidden_size,
+            scale,
+        ),
+        sampling=SamplingEntry(**settings['sampling']),
+        limits=LimitsEntry(**settings['limits']),
+        graphs=graphs,
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog='python -m export.onnx',
+        description=__doc__,
+        epilog='example: python -m export.onnx runs/default/neutral --precision fp16 '
+        '--out runs/default/bundle',
+    )
+    parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='folder of a neutral bundle')
+    parser.add_argument(
+        '--precision',
+        default='fp16',
+        metavar='fp32|fp16',
+        help='storage of the weights (default fp16); arithmetic is float32 in both',
+    )
+    parser.add_argument('--out', type=Path, required=True, help='folder of the runtime bundle')
+    args = parser.parse_args(argv)
+    if args.precision in LATER:
+        parser.error(f'--precision {args.precision} is not supported yet; take fp32 or fp16')
+    if args.precision not in ('fp32', 'fp16'):
+        parser.error(f'--precision {args.precision!r} given, fp32 or fp16 expected')
+    try:
+        manifest = export_bundle(args.bundle, args.out, args.precision, print)
+    except IrgmError as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    megabytes = sum(entry.bytes for entry in manifest.files.values()) / 1e6
+    print(f'{args.out}: {len(manifest.files)} files, {megabytes:.1f} MB, {args.precision}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

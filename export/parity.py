@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compare an exported bundle on onnxruntime with the PyTorch models it came from.
+
+PyTorch computes with the weights as the bundle stores them (rounded to float16 where it does), so
+that the bounds measure the graphs; what the rounding itself changes is printed beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from export.graphs import round_to_half
+from export.neutral import NeutralBundle
+from irgm_ros.backends import Bundle, Session
+from irgm_ros.errors import IrgmError
+
+Array = NDArray[Any]
+# Largest absolute difference allowed, as a fraction of the largest number of the reference.
+BOUND = 2e-5
+PROMPT, STEPS, ROWS = 23, 6, 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """One compared quantity.
+
+    Attributes:
+        quantity: What was compared.
+        difference: Largest absolute difference.
+        bound: What is allowed; infinite for a figure that is only reported.
+    """
+
+    quantity: str
+    difference: float
+    bound: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the difference stays inside the bound."""
+        return self.difference <= self.bound
+
+
+def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[Check]:
+    """Compare every graph of ``bundle`` with ``neutral``.
+
+    Args:
+        bundle: The export.
+        neutral: What it was exported from; its weights are rounded in place to those stored.
+        seed: Seed of the inputs.
+
+    Yields:
+        One check for each quantity.
+    """
+    rng = np.random.default_rng(seed)
+    exact = _hidden(neutral, _ids(rng, neutral, 1, PROMPT))
+    if bundle.manifest.precision == 'fp16':
+        round_to_half(neutral.model)
+        round_to_half(neutral.vqvae)
+    yield from _decoder_checks(bundle, neutral, rng)
+    yield from _head_checks(bundle, neutral, rng)
+    yield from _tokenizer_checks(bundle, neutral, rng)
+    rounded = _hidden(neutral, _ids(np.random.default_rng(seed), neutral, 1, PROMPT))
+    yield Check('hidden state: what rounding changes', _gap(rounded, exact), np.inf)
+
+
+class _Cached:
+    """The exported decoder with its cache, in the simplest form."""
+
+    def __init__(self, bundle: Bundle, session: Session, rows: int) -> None:
+        shape = (rows, bundle.manifest.decoder.kv_heads, 0, bundle.manifest.decoder.head_dim)
+        self.bundle, self.session = bundle, session
+        self.cache = {n: np.zeros(shape, np.float32) for n in session.inputs[3:]}
+        self.mask = np.zeros((rows, 0), np.int64)
+
+    def feed(self, ids: Array, mask: Array | None = None) -> Array:
+        """Append ids (B, S); return their hidden states (B, S, H)."""
+        mask = np.ones_like(ids) if mask is None else mask
+        self.mask = np.concatenate([self.mask, mask], axis=1)
+        positions = np.maximum(self.mask.cumsum(1) - 1, 0)[:, -ids.shape[1] :]
+        feeds = {
+            'inputs_embeds': self.bundle.embed(ids),
+            'attention_mask': self.mask,
+            'position_ids': positions,
+        }
+        result = self.session.run({**feeds, **self.cache})
+        self.cache = {n: result[n.replace('past', 'present')] for n in self.cache}
+        return result['hidden']
+
+
+def _decoder_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
+    session = bundle.session('decoder')
+    ids = _ids(rng, neutral, 1, PROMPT + STEPS)
+    wanted = _hidden(neutral, ids)
+    run = _Cached(bundle, session, 1)
+    yield _check('hidden state, prefill', run.feed(ids[:, :PROMPT]), wanted[:, :PROMPT])
+    steps = [run.feed(ids[:, i : i + 1]) for i in range(PROMPT, PROMPT + STEPS)]
+    yield _check('hidden state, decode', np.concatenate(steps, 1), wanted[:, PROMPT:])
+    other = _ids(rng, neutral, 1, STEPS)
+    prefix = _Cached(bundle, session, 1)
+    prefix.feed(ids[:, :PROMPT])
+    joined = np.concatenate([ids[:, :PROMPT], other], 1)
+    reused = _hidden(neutral, joined)[:, PROMPT:]
+    yield _check('hidden state, prefix reuse', prefix.feed(other), reused)
+    yield _padding_check(bundle, session, neutral, rng)
+
+
+def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng: Any) -> Check:
+    """Rows of unequal length, padded on the left, against each row alone."""
+    ids = _ids(rng, neutral, ROWS, PROMPT)
+    lengths = [PROMPT, PROMPT - 4, 5]
+    mask = np.array([[int(i >= PROMPT - n) for i in range(PROMPT)] for n in lengths])
+    padded = _Cached(bundle, session, ROWS).feed(ids, mask)
+    got = np.concatenate([padded[row, PROMPT - n :] for row, n in enumerate(lengths)])
+    alone = [
+        _hidden(neutral, ids[row : row + 1, PROMPT - n :])[0] for row, n in enumerate(lengths)
+    ]
+    return _check('hidden state, left padding', got, np.concatenate(alone))
+
+
+def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
+    hidden = _hidden(neutral, _ids(rng, neutral, 1, 8))[0]
+    cap = neutral.model.config.final_logit_softcapping
+    with torch.no_grad():
+        logits = neutral.model.get_output_embeddings()(torch.from_numpy(hidden)).numpy()
+    wanted = np.tanh(logits / cap) * cap if cap else logits
+    first, count = neutral.vocabulary.motion_start, neutral.vocabulary.motion_rows
+    for head, rows in (('text', wanted), ('motion', wanted[:, first : first + count])):
+        got = bundle.session(f'{head}_head').run({'hidden': hidden})['logits']
+        yield _check(f'logits, {head} head', got, rows)
+        differ = int((got.argmax(1) != rows.argmax(1)).sum())
+        yield Check(f'greedy choices that differ, {head} head', differ, 0)
+
+
+def _tokenizer_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
+    config = neutral.vqvae.config
+    encoder, decoder = bundle.session('vq_encoder'), bundle.session('vq_decoder')
+    for rows, steps in ((1, 1), (2, 13), (1, 49)):
+        shape = (rows, steps * config.frames_per_token, config.input_dim)
+        features = rng.normal(size=shape).astype(np.float32)
+        codes = rng.integers(0, config.codebook_size, (rows, steps, config.codebooks))
+        with torch.no_grad():
+            wanted = neutral.vqvae.encode(torch.from_numpy(features)).numpy()
+            decoded = neutral.vqvae.decode(torch.from_numpy(codes)).numpy()
+        differ = int((encoder.run({'features': features})['codes'] != wanted).sum())
+        yield Check(f'codes that differ, {rows} x {steps} steps', differ, 0)
+        got = decoder.run({'codes': codes})['features']
+        yield _check(f'features, {rows} x {steps} steps', got, decoded)
+
+
+def _hidden(neutral: NeutralBundle, ids: Array) -> Array:
+    """Hidden states (B, S, H) of PyTorch without a cache."""
+    with torch.no_grad():
+        result: Array = neutral.model.model(torch.from_numpy(ids)).last_hidden_state.numpy()
+    return result
+
+
+def _ids(rng: Any, neutral: NeutralBundle, rows: int, length: int) -> Array:
+    ids: Array = rng.integers(0, neutral.vocabulary.size, (rows, length))
+    return ids
+
+
+def _gap(got: Array, wanted: Array) -> float:
+    return float(np.abs(got - wanted).max())
+
+
+def _check(quantity: str, got: Array, wanted: Array) -> Check:
+    return Check(quantity, _gap(got, wanted), BOUND * max(1.0, float(np.abs(wanted).max())))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog='python -m export.parity',
+        description=__doc__,
+        epilog='example: python -m export.parity runs/default/bundle '
+        '--source runs/default/neutral',
+    )
+    parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='folder of an exported bundle')
+    parser.add_argument(
+        '--source', type=Path, required=True, help='folder of the neutral bundle it came from'
+    )
+    args = parser.parse_args(argv)
+    torch.set_num_threads(1)
+    try:
+        checks = list(compare(Bundle.load(args.bundle), NeutralBundle.load(args.source)))
+    except IrgmError as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    for check in checks:
+        verdict = 'reported' if check.bound == np.inf else 'ok' if check.passed else 'PAST BOUND'
+        print(f'{check.quantity:42s} {check.difference:10.3g} {check.bound:10.3g}  {verdict}')
+    return 0 if all(check.passed for check in checks) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model bundle on disk: checked on loading, opened piece by piece."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.backends.manifest import Manifest
+from irgm_ros.backends.ort import OrtSession, SessionOptions
+from irgm_ros.errors import BundleError
+
+ENVIRONMENT = 'IRGM_BUNDLE'
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A loaded bundle; every file has the hash that its manifest gives.
+
+    Attributes:
+        folder: Where it lies.
+        manifest: What it says of itself.
+        embeddings: (V, H) memory-mapped embedding table, not scaled.
+    """
+
+    folder: Path
+    manifest: Manifest
+    embeddings: NDArray[np.floating[Any]]
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Bundle:
+        """Read and verify a bundle.
+
+        Args:
+            path: Its folder. None takes the environment variable ``IRGM_BUNDLE``, and without
+                that the default bundle of the package.
+
+        Returns:
+            The bundle. No graph is loaded yet; see ``session``.
+
+        Raises:
+            BundleError: The folder, its manifest or a file is missing, damaged, or of another
+                schema version.
+        """
+        folder = Path(path or os.environ.get(ENVIRONMENT) or default_folder())
+        manifest = _read_manifest(folder)
+        _verify(folder, manifest)
+        return cls(folder, manifest, _map_embeddings(folder, manifest))
+
+    @property
+    def licence_note(self) -> str:
+        """One sentence on restricted use; empty for a bundle under a free licence."""
+        licence = self.manifest.licence
+        words = licence.lower().replace('-', ' ').replace('_', ' ').split()
+        if 'nc' in words or 'noncommercial' in licence.lower().replace('-', '').replace(' ', ''):
+            return f'{self.manifest.name}: licence {licence}: for non-commercial use only'
+        return ''
+
+    def path(self, name: str) -> Path:
+        """Path of a file of the bundle.
+
+        Raises:
+            BundleError: The bundle has no such file.
+        """
+        if name not in self.manifest.files:
+            have = ', '.join(sorted(self.manifest.files))
+            raise BundleError(f'{self.folder}: no file {name!r} in this bundle, which has {have}')
+        return self.folder / name
+
+    def json(self, name: str) -> Any:
+        """Parsed content of a JSON file of the bundle, e.g. ``prompts.json``.
+
+        Raises:
+            BundleError: There is no such file, or it is not JSON.
+        """
+        return _parse_json(self.path(name))
+
+    def session(self, graph: str, options: SessionOptions | None = None) -> OrtSession:
+        """Load one graph.
+
+        Args:
+            graph: ``decoder``, ``text_head``, ``motion_head``, ``vq_encoder`` or ``vq_decoder``.
+            options: Provider and threads.
+
+        Returns:
+            The session.
+
+        Raises:
+            BundleError: The graph is unknown, cannot be loaded, or has other inputs and outputs
+                than the manifest says.
+        """
+        session = OrtSession(self.path(f'{graph}.onnx'), options)
+        entry = self.manifest.graphs[graph]
+        if (session.inputs, session.outputs) != (entry.inputs, entry.outputs):
+            raise BundleError(
+                f'{graph}.onnx: {session.inputs} -> {session.outputs} found, '
+                f'{entry.inputs} -> {entry.outputs} expected from the manifest'
+            )
+        return session
+
+    def embed(self, ids: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """Look up token embeddings as the decoder takes them.
+
+        Args:
+            ids: Token ids of any shape, each in [0, V).
+
+        Returns:
+            (..., H) float32, multiplied by ``embedding_scale``.
+        """
+        rows = np.asarray(self.embeddings[ids], dtype=np.float32)
+        return rows * np.float32(self.manifest.decoder.embedding_scale)
+
+
+def default_folder() -> Path:
+    """Folder of the bundle that comes with the package."""
+    return Path(str(resources.files('irgm_ros'))) / 'data' / 'bundles' / 'default'
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    advice = f'give the folder of a bundle with --bundle or the variable {ENVIRONMENT}'
+    if not folder.exists():
+        raise BundleError(f'{folder}: no such bundle; {advice}')
+    if not folder.is_dir():
+        raise BundleError(f'{folder}: a file given, the folder of a bundle expected; {advice}')
+    path = folder / 'manifest.json'
+    if not path.is_file():
+        raise BundleError(
+            f'{folder}: no manifest.json, so this is not a bundle that the runtime can read; '
+            'make one with "python -m export.onnx", or ' + advice
+        )
+    try:
+        return Manifest.from_json(_parse_json(path))
+    except BundleError as error:
+        raise BundleError(f'{folder}: {error}') from error
+
+
+def _parse_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding='utf-8'))
+    except (ValueError, OSError) as error:
+        raise BundleError(f'{path}: damaged, JSON expected ({error})') from error
+
+
+def _verify(folder: Path, manifest: Manifest) -> None:
+    """Compare size and hash of every file; report all that differ."""
+    problems = []
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(f'{name} is missing')
+        elif path.stat().st_size != entry.bytes:
+            size = path.stat().st_size
+            problems.append(f'{name} has {size} bytes, {entry.bytes} expected')
+        else:
+            digest = _sha256(path)
+            if digest != entry.sha256:
+                problems.append(f'{name} has sha256 {digest[:12]}, {entry.sha256[:12]} expected')
+    prompts = manifest.files['prompts.json'].sha256
+    if prompts != manifest.prompt_sha256:
+        problems.append('prompts.json is not the one that the model was trained with')
+    if problems:
+        raise BundleError(
+            f'{folder}: damaged bundle: {"; ".join(problems)}; fetch or export it again'
+        )
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open('rb') as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _map_embeddings(folder: Path, manifest: Manifest) -> NDArray[np.floating[Any]]:
+    try:
+        table: NDArray[np.floating[Any]] = np.load(
+            folder / 'embeddings.npy', mmap_mode='r', allow_pickle=False
+        )
+    except ValueError as error:
+        raise BundleError(f'{folder}: embeddings.npy is not an array file ({error})') from error
+    wanted = (manifest.vocabulary.size, manifest.decoder.hidden)
+    if table.shape != wanted or table.dtype.kind != 'f':
+        raise BundleError(
+            f'{folder}: embeddings.npy is {table.dtype} {table.shape}, float {wanted} expected'
+        )
+    return table

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The manifest of a bundle: the contract between export and runtime."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin, get_type_hints
+
+from irgm_ros.errors import BundleError
+
+SCHEMA_VERSION = 1
+GRAPHS = ('decoder', 'text_head', 'motion_head', 'vq_encoder', 'vq_decoder')
+REQUIRED_FILES = (
+    'tokenizer.json',
+    'prompts.json',
+    'embeddings.npy',
+    *(f'{graph}.onnx' for graph in GRAPHS),
+)
+PRECISIONS = ('fp32', 'fp16')
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file of the bundle: hash and size [bytes]."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class VocabularyEntry:
+    """Token ids that the graphs were made for; ``motion_offset`` is the id of code 0."""
+
+    size: int
+    bos: int
+    eos: int
+    pad: int
+    motion_start: int
+    motion_end: int
+    motion_offset: int
+
+
+@dataclass(frozen=True)
+class DecoderEntry:
+    """Sizes of the decoder.
+
+    Attributes:
+        layers: Number of layers.
+        kv_heads: Key-value heads of a layer.
+        head_dim: Width of a head.
+        hidden: Width H of the embeddings and the hidden state.
+        embedding_scale: Factor on a row of ``embeddings.npy`` before it enters the decoder.
+    """
+
+    layers: int
+    kv_heads: int
+    head_dim: int
+    hidden: int
+    embedding_scale: float
+
+
+@dataclass(frozen=True)
+class SamplingEntry:
+    """Sampling that the model was tuned for; temperature 0 is greedy."""
+
+    temperature: float
+    top_p: float
+
+
+@dataclass(frozen=True)
+class LimitsEntry:
+    """Bounds of a generation: token steps of one motion, rounds of the loop."""
+
+    min_steps: int
+    max_steps: int
+    max_rounds: int
+
+
+@dataclass(frozen=True)
+class GraphEntry:
+    """Names of a graph's inputs and outputs, in order."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything the runtime must know of a bundle besides its weights.
+
+    Attributes:
+        schema_version: Version of this format.
+        name: Short name of the model.
+        licence: SPDX identifier, or a name where there is none.
+        provenance: Where the weights come from, one sentence.
+        precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32.
+        files: Every file of the bundle except the manifest.
+        vocabulary: Token ids.
+        codebooks: Residual codebooks of the motion tokenizer.
+        codebook_size: Codes in each codebook.
+        frames_per_step: Frames in one token step.
+        context_steps: Token steps on each side that a decoded frame depends on.
+        heading_sigma: Smoothing of the heading in the features [frames].
+        fps: Frame rate of the features [Hz].
+        features: Width D of the features, 263 or 251.
+        joints: Joints of the skeleton, 22 or 21.
+        mean: (D,) subtracted before the motion tokenizer.
+        std: (D,) divided by before the motion tokenizer.
+        prompt_sha256: Hash of the ``prompts.json`` that the model was trained with.
+        decoder: Sizes of the decoder.
+        sampling: Sampling that the model was tuned for.
+        limits: Bounds of a generation.
+        graphs: Names of inputs and outputs of each graph.
+    """
+
+    schema_version: int
+    name: str
+    licence: str
+    provenance: str
+    precision: str
+    files: dict[str, FileEntry]
+    vocabulary: VocabularyEntry
+    codebooks: int
+    codebook_size: int
+    frames_per_step: int
+    context_steps: int
+    heading_sigma: float
+    fps: float
+    features: int
+    joints: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    prompt_sha256: str
+    decoder: DecoderEntry
+    sampling: SamplingEntry
+    limits: LimitsEntry
+    graphs: dict[str, GraphEntry]
+
+    @classmethod
+    def from_json(cls, data: object) -> Manifest:
+        """Read a parsed ``manifest.json``.
+
+        Args:
+            data: What ``json.load`` returned.
+
+        Returns:
+            The manifest.
+
+        Raises:
+            BundleError: Every problem of the manifest at once.
+        """
+        version = data.get('schema_version') if isinstance(data, dict) else None
+        if version != SCHEMA_VERSION:
+            raise BundleError(
+                f'manifest.json: schema_version {version!r} given, {SCHEMA_VERSION} expected; '
+                'export the bundle again with this release'
+            )
+        problems: list[str] = []
+        manifest: Manifest = _read(cls, data, '', problems)
+        if not problems:
+            problems = _problems(manifest)
+        if problems:
+            raise BundleError('manifest.json: ' + '; '.join(problems))
+        return manifest
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``json.dump`` can write."""
+        return dataclasses.asdict(self)
+
+
+def _read(kind: Any, value: object, where: str, problems: list[str]) -> Any:
+    """Turn parsed JSON into ``kind``; note what does not fit and return None there."""
+    if dataclasses.is_dataclass(kind):
+        return _read_dataclass(kind, value, where, problems)
+    if get_origin(kind) is tuple and isinstance(value, list):
+        inner = get_args(kind)[0]
+        return tuple(_read(inner, v, f'{where}[{i}]', problems) for i, v in enumerate(value))
+    if get_origin(kind) is dict and isinstance(value, dict):
+        inner = get_args(kind)[1]
+        return {str(k): _read(inner, v, f'{where}.{k}', problems) for k, v in value.items()}
+    plain = int | float if kind is float else kind
+    if get_origin(kind) is None and isinstance(value, plain) and not isinstance(value, bool):
+        return kind(value)
+    name = getattr(kind, '__name__', str(kind))
+    problems.append(f'{where}: {type(value).__name__} given, {name} expected')
+    return None
+
+
+def _read_dataclass(kind: Any, value: object, where: str, problems: list[str]) -> Any:
+    if not isinstance(value, dict):
+        problems.append(f'{where}: {type(value).__name__} given, an object expected')
+        return None
+    hints = get_type_hints(kind)
+    prefix = f'{where}.' if where else ''
+    problems += [f'{prefix}{key}: unknown key' for key in value if key not in hints]
+    problems += [f'{prefix}{key}: missing' for key in hints if key not in value]
+    read = {
+        key: _read(hint, value[key], prefix + key, problems)
+        for key, hint in hints.items()
+        if key in value
+    }
+    return kind(**read) if len(read) == len(hints) else None
+
+
+def _problems(manifest: Manifest) -> list[str]:
+    """What is well-formed but contradicts itself or this runtime."""
+    found = [f'files: {name} missing' for name in REQUIRED_FILES if name not in manifest.files]
+    found += [f'graphs: {name} missing' for name in GRAPHS if name not in manifest.graphs]
+    found += [
+        f'files: {name!r} is not a plain file name'
+        for name in manifest.files
+        if not name or name in ('.', '..') or '/' in name or '\\' in name
+    ]
+    if manifest.precision not in PRECISIONS:
+        found.append(f'precision: {manifest.precision!r} given, one of {PRECISIONS} expected')
+    if (manifest.features, manifest.joints) not in ((263, 22), (251, 21)):
+        given = f'{manifest.features} with {manifest.joints} joints'
+        found.append(f'features: {given} given, 263 with 22 or 251 with 21 expected')
+    for name in ('mean', 'std'):
+        length = len(getattr(manifest, name))
+        if length != manifest.features:
+            found.append(f'{name}: {length} numbers given, {manifest.features} expected')
+    if not all(s > 0 for s in manifest.std):
+        found.append('std: every number must be above 0')
+    positive = ('codebooks', 'codebook_size', 'frames_per_step', 'fps')
+    found += [f'{name}: must be above 0' for name in positive if getattr(manifest, name) <= 0]
+    vocabulary, codes = manifest.vocabulary, manifest.codebooks * manifest.codebook_size
+    if vocabulary.motion_offset + codes > vocabulary.size:
+        found.append(f'vocabulary: {codes} codes do not fit {vocabulary.size} token ids')
+    if not 1 <= manifest.limits.min_steps <= manifest.limits.max_steps:
+        found.append('limits: 1 <= min_steps <= max_steps expected')
+    return found

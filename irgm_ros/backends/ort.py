@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Graphs on onnxruntime, with the provider in use reported instead of assumed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnxruntime
+
+from irgm_ros.backends.session import Array
+from irgm_ros.errors import BundleError
+
+CPU = 'CPUExecutionProvider'
+PROVIDERS: dict[str, str] = {
+    'cpu': CPU,
+    'cuda': 'CUDAExecutionProvider',
+    'tensorrt': 'TensorrtExecutionProvider',
+}
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SessionOptions:
+    """How to run a graph.
+
+    Attributes:
+        provider: ``cpu``, ``cuda`` or ``tensorrt``, or onnxruntime's own name of a provider.
+        strict_provider: Refuse to run on another provider than the one asked for; onnxruntime
+            itself falls back to the CPU without a word.
+        threads: Threads inside one operator. More than 1 slows a small model down as soon as
+            another process wants a core.
+    """
+
+    provider: str = 'cpu'
+    strict_provider: bool = False
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        """Check the number of threads."""
+        if self.threads < 1:
+            raise BundleError(f'threads: {self.threads} given, at least 1 expected')
+
+    @property
+    def provider_name(self) -> str:
+        """Name that onnxruntime gives the provider asked for."""
+        return PROVIDERS.get(self.provider.lower(), self.provider)
+
+
+class OrtSession:
+    """One graph loaded by onnxruntime."""
+
+    def __init__(self, path: Path, options: SessionOptions | None = None) -> None:
+        """Load the graph at ``path``.
+
+        Args:
+            path: ONNX file.
+            options: Provider and threads; CPU with one thread by default.
+
+        Raises:
+            BundleError: The graph cannot be loaded, or runs on another provider than
+                ``options`` insists on.
+        """
+        options = options or SessionOptions()
+        self._session = _open(path, options)
+        self.inputs: tuple[str, ...] = tuple(i.name for i in self._session.get_inputs())
+        self.outputs: tuple[str, ...] = tuple(o.name for o in self._session.get_outputs())
+        self.provider: str = self._session.get_providers()[0]
+        if self.provider != options.provider_name:
+            _report_fallback(path, self.provider, options)
+
+    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        """Run the graph once; see ``Session.run``.
+
+        Raises:
+            BundleError: An input is missing or unknown, or has the wrong type or shape.
+        """
+        try:
+            results = self._session.run(None, dict(feeds))
+        except (ValueError, onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument) as error:
+            given = {name: (str(a.dtype), a.shape) for name, a in feeds.items()}
+            raise BundleError(
+                f'inputs do not fit the graph: {given} given, {self.inputs} expected ({error})'
+            ) from error
+        return dict(zip(self.outputs, results, strict=True))
+
+
+def _open(path: Path, options: SessionOptions) -> onnxruntime.InferenceSession:
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = options.threads
+    settings.inter_op_num_threads = 1
+    settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    # The cache grows by one each step: a memory plan for each shape would be made and kept.
+    settings.enable_mem_pattern = False
+    settings.log_severity_level = 3
+    # A spinning thread takes a core from the controllers of the robot.
+    settings.add_session_config_entry('session.intra_op.allow_spinning', '0')
+    settings.add_session_config_entry('session.set_denormal_as_zero', '1')
+    wanted = options.provider_name
+    available = onnxruntime.get_available_providers()
+    if wanted not in available and options.strict_provider:
+        raise BundleError(
+            f'provider {wanted} is not in this onnxruntime, which has {", ".join(available)}; '
+            'install a build that has it, or choose another provider'
+        )
+    order = [wanted, CPU] if wanted in available and wanted != CPU else [CPU]
+    try:
+        return onnxruntime.InferenceSession(str(path), settings, providers=order)
+    except Exception as error:  # onnxruntime's errors share no base class of their own
+        raise BundleError(f'{path}: onnxruntime cannot load this graph: {error}') from error
+
+
+def _report_fallback(path: Path, actual: str, options: SessionOptions) -> None:
+    message = f'{path.name}: provider {options.provider_name} asked for, {actual} in use'
+    if options.strict_provider:
+        raise BundleError(f'{message}; strict_provider does not allow that')
+    _logger.warning(message)

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line ``irgm``. Exit codes: 0 done, 1 error, 2 bad usage, 3 command refused."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from irgm_ros.errors import CommandRefused, IrgmError
+
+EXIT_ERROR, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 3, 130
+MODES = ('single_pass', 'stepwise', 'first')
+NO_ROBOT = 'none'
+_RENDER_SUFFIXES = ('.png', '.gif', '.mp4')
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: Without the program's name; None takes those of the process.
+
+    Returns:
+        Exit code.
+    """
+    options = build_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except CommandRefused as refusal:
+        _complain(f'refused: {refusal}')
+        return EXIT_REFUSED
+    except IrgmError as error:
+        _complain(f'error: {error}')
+        return EXIT_ERROR
+    except BrokenPipeError:
+        # Nobody reads on; keep the interpreter from failing again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ERROR
+    except MemoryError:
+        _complain('error: not enough memory')
+        return EXIT_ERROR
+    except KeyboardInterrupt:
+        _complain('interrupted')
+        return EXIT_INTERRUPTED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog='irgm', description='A sentence moves a humanoid: text to robot motion.'
+    )
+    parser.add_argument('--version', action='version', version=f'irgm_ros {_version()}')
+    commands = parser.add_subparsers(required=True, metavar='COMMAND')
+    for add in (
+        _add_generate, _add_retarget, _add_caption, _add_assess, _add_robots, _add_doctor,
+        _add_bench,
+    ):  # fmt: skip
+        add(commands)
+    return parser
+
+
+_Commands: TypeAlias = 'argparse._SubParsersAction[argparse.ArgumentParser]'
+
+
+def _add(
+    commands: _Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    *examples: str,
+) -> argparse.ArgumentParser:
+    """Add a command whose help ends with examples."""
+    shown = 'examples:\n' + '\n'.join(f'  {line}' for line in examples)
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=shown,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_generate(commands: _Commands) -> None:
+    command = _add(
+        commands, 'generate', _generate,
+        'Generate a motion from a sentence, retarget it to a robot and time it.',
+        'irgm generate "wave your right hand"',
+        'irgm generate "take three steps forward, then bow" --out bow.npz --render bow.gif',
+        'irgm generate "squat twice" --robot none --seed 3 --trace squat.json',
+    )  # fmt: skip
+    command.add_argument('text', metavar='TEXT', help='what the humanoid shall do, in English')
+    _bundle_option(command)
+    _robot_option(command, required=False)
+    command.add_argument('--rounds', type=_count, metavar='N', help='at most N generations')
+    command.add_argument(
+        '--deadline', type=_seconds, metavar='S', help='end the loop after S seconds'
+    )
+    command.add_argument(
+        '--seed', type=_seed, metavar='N', help='draw at random from seed N (default: greedy)'
+    )
+    command.add_argument('--mode', choices=MODES, default=MODES[0], help='how the loop runs')
+    _output_options(command)
+    command.add_argument('--trace', type=Path, metavar='FILE.json', help='write the trace')
+    command.add_argument('--quiet', action='store_true', help='print errors only')
+
+
+def _add_retarget(commands: _Commands) -> None:
+    command = _add(
+        commands, 'retarget', _retarget,
+        'Retarget a motion file to a robot and time it inside the limits. '
+        'MOTION: .npy of (F,263), (F,251) or (F,22,3); y up, 20 fps (12.5 for 251).',
+        'irgm retarget walk.npy --robot g1 --out walk.npz',
+        'irgm retarget walk.npy --robot my_robot.yaml --render walk.gif',
+    )  # fmt: skip
+    command.add_argument('motion', metavar='MOTION.npy', type=Path, help='the motion')
+    _robot_option(command, required=True)
+    _output_options(command)
+
+
+def _add_caption(commands: _Commands) -> None:
+    command = _add(
+        commands, 'caption', _caption, 'Say in words what a motion shows.',
+        'irgm caption walk.npy',
+    )  # fmt: skip
+    command.add_argument('motion', metavar='MOTION.npy', type=Path, help='the motion')
+    _bundle_option(command)
+
+
+def _add_assess(commands: _Commands) -> None:
+    command = _add(
+        commands, 'assess', _assess, 'Compare a motion with a sentence.',
+        'irgm assess "wave your right hand" wave.npy',
+    )  # fmt: skip
+    command.add_argument('text', metavar='TEXT', help='what the motion should show')
+    command.add_argument('motion', metavar='MOTION.npy', type=Path, help='the motion')
+    _bundle_option(command)
+
+
+def _add_robots(commands: _Commands) -> None:
+    command = _add(
+        commands, 'robots', _robots, 'List the robots, or install the files of one.',
+        'irgm robots', 'irgm robots --install g1',
+    )  # fmt: skip
+    command.add_argument('--install', metavar='NAME', help='fetch the pinned wheel of a robot')
+
+
+def _add_doctor(commands: _Commands) -> None:
+    command = _add(
+        commands, 'doctor', _doctor, 'Check the installation and say what to do next.',
+        'irgm doctor', 'irgm doctor --bundle my_bundle',
+    )  # fmt: skip
+    _bundle_option(command)
+
+
+def _add_bench(commands: _Commands) -> None:
+    command = _add(
+        commands, 'bench', _bench, 'Measure latency and memory on this machine, briefly.',
+        'irgm bench', 'irgm bench --runs 20',
+    )  # fmt: skip
+    _bundle_option(command)
+    _robot_option(command, required=False)
+    command.add_argument('--runs', type=_count, default=5, metavar='N', help='sentences to run')
+
+
+def _bundle_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        '--bundle', type=Path, metavar='DIR', help='model (default: IRGM_BUNDLE, else built in)'
+    )
+
+
+def _robot_option(command: argparse.ArgumentParser, *, required: bool) -> None:
+    text = 'robot of `irgm robots`, or the path of its YAML map'
+    if required:
+        command.add_argument('--robot', required=True, metavar='NAME', help=text)
+    else:
+        text += f' (default: g1; {NO_ROBOT}: human motion only)'
+        command.add_argument('--robot', default='g1', metavar='NAME', help=text)
+
+
+def _output_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument('--out', type=Path, metavar='FILE.npz', help='write the motion')
+    command.add_argument(
+        '--render', type=_picture, metavar='FILE', help='draw it: .png strip, .gif or .mp4'
+    )
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f'{value} given, at least 1 expected')
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f'{value} given, at least 0 expected')
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float('inf'):
+        raise argparse.ArgumentTypeError(f'{text} given, a number of seconds above 0 expected')
+    return value
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix.lower() not in _RENDER_SUFFIXES:
+        raise argparse.ArgumentTypeError(
+            f'{text!r} given, a name ending in {", ".join(_RENDER_SUFFIXES)} expected'
+        )
+    return Path(text)
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import generate
+
+    return generate(options)
+
+
+def _retarget(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import retarget
+
+    return retarget(options)
+
+
+def _caption(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import caption
+
+    return caption(options)
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import assess
+
+    return assess(options)
+
+
+def _robots(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import robots
+
+    return robots(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from irgm_ros.doctor import doctor
+
+    return doctor(options.bundle)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from irgm_ros.commands import bench
+
+    return bench(options)
+
+
+def _version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return importlib.metadata.version('irgm_ros')
+    except importlib.metadata.PackageNotFoundError:
+        return 'not installed'
+
+
+def _complain(line: str) -> None:
+    """Print one line to stderr, whatever bytes the command line brought in."""
+    safe = line.encode('utf-8', 'backslashreplace').decode('utf-8')
+    print(f'irgm: {safe}', file=sys.stderr)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the commands of ``irgm`` do; parsing and exit codes are in ``irgm_ros.cli``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.console import Progress, feasibility_line, summary
+from irgm_ros.errors import MotionError
+from irgm_ros.language.command import check_command, is_stop
+from irgm_ros.motion.features import features_from_positions
+from irgm_ros.motion.files import MotionFile, load_motion
+from irgm_ros.motion.skeleton import to_rep103
+from irgm_ros.pipeline import MotionPipeline
+from irgm_ros.result import motion_arrays, path_arrays, save_arrays, trajectory_arrays
+from irgm_ros.retargeting import RobotStage
+from irgm_ros.types import Motion, TimedTrajectory
+
+if TYPE_CHECKING:
+    from irgm_ros.robot.description import Robot
+
+NO_ROBOT = 'none'
+
+
+def generate(options: argparse.Namespace) -> int:
+    """Generate a motion from a sentence; ``irgm generate``."""
+    if not is_stop(options.text):
+        check_command(options.text)  # what no model takes is refused before one is loaded
+    progress = Progress(options.quiet)
+    robot = None if options.robot == NO_ROBOT else options.robot
+    pipeline = MotionPipeline.load(options.bundle, robot)
+    if pipeline.bundle.licence_note:
+        progress.say(pipeline.bundle.licence_note)
+    result = pipeline.run(
+        options.text,
+        progress,
+        rounds=options.rounds,
+        deadline=options.deadline,
+        seed=options.seed,
+        mode=options.mode,
+    )
+    if options.trace is not None:
+        result.save_trace(options.trace)
+        progress.say(f'trace in {options.trace}')
+    if result.motion is None or result.positions_rep103 is None:
+        if (options.out or options.render) and result.stop_reason != 'stop_command':
+            raise MotionError(f'no motion to write: {result.stop_reason}')
+    else:
+        if options.out is not None:
+            result.save(options.out)
+            progress.say(f'motion in {options.out}')
+        if options.render is not None:
+            fps = result.motion.fps
+            said = _draw(
+                result.positions_rep103, fps, pipeline.robot, result.trajectory, options.render
+            )
+            progress.say(said)
+    if not options.quiet:
+        print(summary(result))
+    return 0
+
+
+def retarget(options: argparse.Namespace) -> int:
+    """Retarget a motion file; ``irgm retarget``."""
+    from irgm_ros.robot import load_robot
+
+    progress = Progress()
+    human = load_motion(options.motion)
+    robot = load_robot(options.robot)
+    done = RobotStage(robot).run(human.positions, human.fps)
+    frames = len(human.positions)
+    positions = to_rep103(human.positions)
+    if options.out is not None:
+        arrays = motion_arrays(_features(human), positions)
+        save_arrays(
+            options.out, arrays | trajectory_arrays(done.trajectory) | path_arrays(done.path)
+        )
+        progress.say(f'trajectory in {options.out}')
+    if options.render is not None:
+        progress.say(_draw(positions, human.fps, robot, done.trajectory, options.render))
+    took = 1000 * done.timings['retarget'] / frames
+    print(
+        f'{robot.name}: {frames} frames in {took:.2f} ms a frame, trajectory of '
+        f'{done.trajectory.times[-1]:.1f} s, {feasibility_line(done.feasibility)}'
+    )
+    return 0
+
+
+def caption(options: argparse.Namespace) -> int:
+    """Say what a motion shows; ``irgm caption``."""
+    human = load_motion(options.motion)
+    pipeline = MotionPipeline.load(options.bundle, None)
+    print(pipeline.caption(_model_input(human), human.fps))
+    return 0
+
+
+def assess(options: argparse.Namespace) -> int:
+    """Compare a motion with a sentence; ``irgm assess``."""
+    human = load_motion(options.motion)
+    pipeline = MotionPipeline.load(options.bundle, None)
+    said = pipeline.assess(options.text, _model_input(human), human.fps)
+    verdict = 'accepted' if said.accepted else 'not accepted'
+    print(
+        f'{verdict} (alignment {said.alignment:.2f}): {said.assessment} '
+        f'Refinement: {said.refinement}'
+    )
+    return 0
+
+
+def robots(options: argparse.Namespace) -> int:
+    """List or install robots; ``irgm robots``."""
+    from irgm_ros.robot import install_robot, list_robots
+
+    if options.install is not None:
+        Progress().say(f'{options.install}: fetching the files of this robot ...')
+        listed = (install_robot(options.install),)
+    else:
+        listed = tuple(list_robots())
+    width = max(len(info.name) for info in listed)
+    for info in listed:
+        print(
+            f'{info.name:{width}}  {info.status:9}  {info.source}, {info.size_mb:g} MB, '
+            f'{info.licence}'
+        )
+    return 0
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Measure latency and memory; ``irgm bench``."""
+    from irgm_ros.bench import measure, table
+
+    robot = None if options.robot == NO_ROBOT else options.robot
+    progress = Progress()
+    progress.say(f'running {options.runs} sentences, one thread ...')
+    print(table(measure(options.bundle, robot, options.runs)))
+    return 0
+
+
+def _features(human: MotionFile) -> Motion:
+    """Return the features of a motion file, one row a frame."""
+    if human.features is not None:
+        return Motion(human.features.astype(np.float32), human.fps)
+    # A row needs the frame after it: the last posture is held for one more frame.
+    held = np.concatenate([human.positions, human.positions[-1:]])
+    return Motion(features_from_positions(held).astype(np.float32), human.fps)
+
+
+def _model_input(human: MotionFile) -> Motion | NDArray[np.float64]:
+    """Return features as they are, or positions for the model to encode in its own way."""
+    return human.positions if human.features is None else _features(human)
+
+
+def _draw(
+    positions: NDArray[np.float64],
+    fps: float,
+    robot: Robot | None,
+    trajectory: TimedTrajectory | None,
+    path: Path,
+) -> str:
+    """Draw the human, and the robot beside it if there is one; say what was drawn."""
+    from irgm_ros.render import render_motion, render_side_by_side
+
+    if robot is None or trajectory is None:
+        render_motion(positions, path, fps)
+        return f'picture in {path}'
+    by = render_side_by_side(positions, robot, trajectory, path, fps)
+    return f'picture in {path}, robot drawn by {by}'

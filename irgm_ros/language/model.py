@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The language model as split graphs: decoder with a KV cache, text head and motion head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.backends.bundle import Bundle
+from irgm_ros.backends.ort import SessionOptions
+from irgm_ros.backends.session import Array, Session
+from irgm_ros.errors import BundleError
+from irgm_ros.language.prompting import common_prefix
+from irgm_ros.types import FloatArray
+
+Embed = Callable[[NDArray[np.integer[Any]]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Keys and values of the tokens fed so far; never changed, so that branches share it.
+
+    Attributes:
+        length: Number of tokens P.
+        arrays: (1, KV, P, D) each: layer 0 keys, layer 0 values, layer 1 keys, ...
+    """
+
+    length: int
+    arrays: tuple[FloatArray, ...]
+
+    def rewind(self, length: int) -> Cache:
+        """The cache as it was after ``length`` tokens.
+
+        Args:
+            length: At most the present one.
+        """
+        if length == self.length:
+            return self
+        return Cache(length, tuple(np.ascontiguousarray(a[:, :, :length]) for a in self.arrays))
+
+
+class CausalModel:
+    """Runs the graphs of one language model, one sequence at a time.
+
+    Attributes:
+        empty: The cache before the first token.
+    """
+
+    def __init__(
+        self,
+        decoder: Session,
+        text_head: Session,
+        motion_head: Session,
+        embed: Embed,
+        cache_shape: tuple[int, int],
+    ) -> None:
+        """Store the parts.
+
+        Args:
+            decoder: (1, S, H) embeddings, mask, positions and past -> (1, S, H) and present.
+            text_head: (N, H) -> (N, V) logits.
+            motion_head: (N, H) -> (N, 2 + C * K) logits.
+            embed: Ids (S,) -> scaled embeddings (S, H) float32.
+            cache_shape: Key-value heads and width of a head.
+
+        Raises:
+            BundleError: The decoder does not take and give one cache array each.
+        """
+        self._past = decoder.inputs[3:]
+        self._present = decoder.outputs[1:]
+        if decoder.inputs[0] != 'inputs_embeds' or len(self._past) != len(self._present):
+            raise BundleError(
+                f'decoder: {decoder.inputs} -> {decoder.outputs} given; inputs_embeds, '
+                'attention_mask, position_ids, past.* -> hidden, present.* expected'
+            )
+        self._decoder, self._embed = decoder, embed
+        self._text_head, self._motion_head = text_head, motion_head
+        heads, width = cache_shape
+        nothing = np.zeros((1, heads, 0, width), dtype=np.float32)
+        self.empty = Cache(0, (nothing,) * len(self._past))
+        self._prefixes: dict[tuple[int, ...], Cache] = {}
+        self._grow(2048)
+
+    @classmethod
+    def from_bundle(cls, bundle: Bundle, options: SessionOptions | None = None) -> CausalModel:
+        """Load the three graphs of a bundle.
+
+        Args:
+            bundle: A checked bundle.
+            options: Provider and threads.
+        """
+        graphs = [bundle.session(g, options) for g in ('decoder', 'text_head', 'motion_head')]
+        shape = (bundle.manifest.decoder.kv_heads, bundle.manifest.decoder.head_dim)
+        return cls(graphs[0], graphs[1], graphs[2], bundle.embed, shape)
+
+    @property
+    def provider(self) -> str:
+        """What really runs the decoder."""
+        return self._decoder.provider
+
+    def prefill(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
+        """Feed tokens after those of ``cache``.
+
+        Args:
+            ids: At least one token id.
+            cache: What was fed before.
+
+        Returns:
+            Last hidden state of each new token (S, H), and the longer cache.
+        """
+        past, steps = cache.length, len(ids)
+        end = past + steps
+        if end > self._mask.shape[1]:
+            self._grow(2 * end)
+        feeds: dict[str, Array] = {
+            'inputs_embeds': self._embed(np.array(ids))[None],
+            'attention_mask': self._mask[:, :end],
+            'position_ids': self._positions[:, past:end],
+        }
+        feeds.update(zip(self._past, cache.arrays, strict=True))
+        out = self._decoder.run(feeds)
+        return out['hidden'][0], Cache(end, tuple(out[name] for name in self._present))
+
+    def start(self, ids: Sequence[int], prefix: Sequence[int]) -> tuple[FloatArray, Cache]:
+        """Feed a prompt; a fixed prefix is computed once per loaded model and reused.
+
+        Args:
+            ids: The prompt.
+            prefix: The ids that each prompt of this task begins with.
+
+        Returns:
+            Hidden states of the tokens after the prefix (S, H), and the cache of all.
+        """
+        key = tuple(common_prefix([ids[:-1], prefix]))
+        if not key:
+            return self.prefill(ids, self.empty)
+        if key not in self._prefixes:
+            self._prefixes[key] = self.prefill(key, self.empty)[1]
+        return self.prefill(ids[len(key) :], self._prefixes[key])
+
+    def text_logits(self, hidden: FloatArray) -> FloatArray:
+        """Logits over the vocabulary.
+
+        Args:
+            hidden: (N, H) hidden states.
+
+        Returns:
+            (N, V) float32.
+        """
+        return self._text_head.run({'hidden': hidden})['logits']
+
+    def motion_logits(self, hidden: FloatArray) -> FloatArray:
+        """Logits of ``<Motion>``, ``</Motion>`` and the codes, in this order.
+
+        Args:
+            hidden: (N, H) hidden states.
+
+        Returns:
+            (N, 2 + C * K) float32.
+        """
+        return self._motion_head.run({'hidden': hidden})['logits']
+
+    def _grow(self, length: int) -> None:
+        """Allocate mask and positions once: slices of them are fed."""
+        self._mask = np.ones((1, length), dtype=np.int64)
+        self._positions = np.arange(length, dtype=np.int64)[None]

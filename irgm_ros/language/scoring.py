@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The explicit score that picks the best round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from irgm_ros.language.decoding import token_log_probabilities
+from irgm_ros.language.model import CausalModel
+from irgm_ros.language.prompting import Prompter
+from irgm_ros.types import IntArray
+
+# Share of each part in the score of a round. Acceptance is the model's own verdict, which is
+# trained on measured differences; the two halves besides it weigh alike.
+WEIGHTS: Mapping[str, float] = {'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2}
+
+
+def alignment(model: CausalModel, prompter: Prompter, text: str, codes: IntArray) -> float:
+    """How well a motion shows a text, by the model that captions motions.
+
+    The geometric mean of the probabilities of the text's tokens (and ``<eos>``) when the model
+    is asked to describe the motion: exp(mean log p(text | motion)). One call of the decoder.
+
+    Args:
+        model: The language model.
+        prompter: Renders the captioning prompt.
+        text: What the motion shall show.
+        codes: (T, C) the motion.
+
+    Returns:
+        In [0, 1]; comparable between motions for one text, not between texts.
+    """
+    prompt = prompter.prompt('m2t', motion=codes)
+    answer = [*prompter.tokenizer.encode(text), prompter.vocabulary.eos]
+    states, _ = model.start([*prompt, *answer[:-1]], prompter.fixed_prefix('m2t'))
+    logits = model.text_logits(states[-len(answer) :])
+    return float(np.exp(token_log_probabilities(logits, answer).mean()))
+
+
+def combine(parts: Mapping[str, float]) -> float:
+    """Weighted mean of the parts that there are.
+
+    Args:
+        parts: Values in [0, 1] under the names of `WEIGHTS`. Without a robot there is no
+            feasibility, and a model that cannot caption has no alignment.
+
+    Returns:
+        In [0, 1].
+    """
+    total = sum(WEIGHTS[name] for name in parts)
+    return sum(WEIGHTS[name] * value for name, value in parts.items()) / total if total else 0.0

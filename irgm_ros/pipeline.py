@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sentence in, a motion and a robot's trajectory out: composes language, motion and robot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.backends import Bundle, SessionOptions
+from irgm_ros.errors import IrgmError, MotionError
+from irgm_ros.language.command import Lexicon, check_command
+from irgm_ros.language.events import Analysed, LoopEvent, Mode, Request
+from irgm_ros.language.loop import IrmogenLoop
+from irgm_ros.language.scoring import alignment
+from irgm_ros.motion.codec import MotionCodec
+from irgm_ros.motion.features import features_from_positions
+from irgm_ros.motion.files import resampled
+from irgm_ros.motion.layout import KIT
+from irgm_ros.motion.skeleton import FPS
+from irgm_ros.result import PipelineResult
+from irgm_ros.retargeting import Retargeted, RobotStage
+from irgm_ros.run import Event, Parts, PipelineRun, StageFinished, joint_positions
+from irgm_ros.types import Motion, MotionTokens, RobotPath
+
+if TYPE_CHECKING:
+    from irgm_ros.robot.description import Robot
+
+__all__ = [
+    'Event', 'LoopEvent', 'Mode', 'MotionAssessment', 'MotionPipeline', 'PipelineResult',
+    'StageFinished',
+]  # fmt: skip
+_LEXICON = 'lexicon.json'
+
+
+@dataclass(frozen=True)
+class MotionAssessment:
+    """What the model says of a motion for a sentence.
+
+    Attributes:
+        assessment: What the motion shows, or lacks.
+        refinement: What to change.
+        accepted: Whether nothing is to be changed.
+        alignment: How well motion and sentence agree, in [0, 1]; to compare motions for one
+            sentence, not sentences.
+    """
+
+    assessment: str
+    refinement: str
+    accepted: bool
+    alignment: float
+
+
+class MotionPipeline:
+    """A loaded model and robot; one run at a time.
+
+    Attributes:
+        bundle: The model's files.
+        robot: The robot, or None.
+    """
+
+    def __init__(
+        self, bundle: Bundle, robot: Robot | None, options: SessionOptions | None = None
+    ) -> None:
+        """Load the graphs.
+
+        Args:
+            bundle: A checked bundle.
+            robot: None leaves retargeting out.
+            options: Provider and threads.
+        """
+        self.bundle = bundle
+        self.robot = robot
+        known = _LEXICON in bundle.manifest.files
+        self._parts = Parts(
+            bundle,
+            IrmogenLoop.from_bundle(bundle, options),
+            MotionCodec(bundle, options),
+            Lexicon.from_dict(bundle.json(_LEXICON)) if known else None,
+            RobotStage(robot) if robot is not None else None,
+        )
+
+    @classmethod
+    def load(
+        cls,
+        bundle: str | Path | None = None,
+        robot: str | Path | Robot | None = 'g1',
+        *,
+        provider: str | None = None,
+        strict_provider: bool = False,
+        threads: int = 1,
+    ) -> MotionPipeline:
+        """Load model and robot.
+
+        Args:
+            bundle: Folder of the model; None takes ``IRGM_BUNDLE``, else the one built in.
+            robot: Name of a preset, path of a YAML map, a loaded robot, or None for none.
+            provider: ``cpu`` (default), ``cuda``, ``tensorrt`` or onnxruntime's own name.
+            strict_provider: Refuse to run on another provider.
+            threads: Threads inside one operator.
+
+        Raises:
+            BundleError: The bundle is missing, damaged or does not fit.
+            RobotError: The robot is unknown or its files are missing.
+        """
+        options = SessionOptions(provider or 'cpu', strict_provider, threads)
+        checked = Bundle.load(bundle)
+        return cls(checked, _load_robot(robot), options)
+
+    @property
+    def provider(self) -> str:
+        """What really runs the language model."""
+        return self._parts.loop.model.provider
+
+    def run(
+        self,
+        text: str,
+        on_event: Callable[[Event], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+        *,
+        rounds: int | None = None,
+        deadline: float | None = None,
+        seed: int | None = None,
+        mode: Mode = 'single_pass',
+        start: NDArray[Any] | None = None,
+    ) -> PipelineResult:
+        """Turn a sentence into a motion and, with a robot, a trajectory.
+
+        Args:
+            text: The command. A stop word gives a result with ``stop_reason`` ``stop_command``
+                and nothing else.
+            on_event: Called with each event as it happens.
+            should_stop: Polled before each token; True ends the loop with the best round so far.
+            rounds: Most rounds; None for the model's own limit.
+            deadline: Longest time for the loop [s].
+            seed: Draw at random from this seed; None takes the likeliest tokens.
+            mode: ``single_pass``, ``stepwise`` or ``first``.
+            start: (n,) joint positions [rad] of the robot now, to blend from.
+
+        Returns:
+            All that was made; without a motion if the loop was stopped before the first one.
+
+        Raises:
+            CommandRefused: The command is empty, no plain text, or asks for what the model
+                cannot do.
+            IrgmError: A stage failed; the message says which and why.
+        """
+        run = PipelineRun(self._parts, on_event or (lambda event: None))
+        return run.execute(text, start, should_stop, rounds, deadline, seed, mode)
+
+    def warm_up(self) -> None:
+        """Load what is loaded on first use, so that the first command is as fast as the next."""
+        tokens = MotionTokens(np.zeros((10, self.bundle.manifest.codebooks), dtype=np.int64))
+        for _ in self._parts.loop.run(Request('stand', mode='first', rounds=1)):
+            pass
+        candidate = self._parts.decode(tokens)
+        if self._parts.stage is not None:
+            self._parts.stage.run(candidate.positions, candidate.motion.fps)
+
+    def caption(self, motion: Motion | NDArray[Any], fps: float = FPS) -> str:
+        """Say in words what a motion shows.
+
+        Args:
+            motion: Features, or (F, 22, 3) positions, y up [m].
+            fps: Rate of positions [Hz].
+
+        Raises:
+            MotionError: The motion is too short or too long for the model.
+        """
+        return self._parts.loop.caption(self._encode(motion, fps).codes)
+
+    def assess(
+        self, text: str, motion: Motion | NDArray[Any], fps: float = FPS
+    ) -> MotionAssessment:
+        """Compare a motion with a sentence.
+
+        Args:
+            text: What the motion should show.
+            motion: Features, or (F, 22, 3) positions, y up [m].
+            fps: Rate of positions [Hz].
+
+        Raises:
+            CommandRefused: The sentence is none that the model can judge.
+            MotionError: The motion is too short or too long for the model.
+        """
+        command = self.check(text)
+        codes = self._encode(motion, fps).codes
+        assessment, refinement, accepted = self._parts.loop.assess(command, codes)
+        prompter = self._parts.loop.prompter
+        wanted = command
+        if prompter.templates.scored_text == 'analysis':
+            wanted = self._analysis(command) or command
+        score = alignment(self._parts.loop.model, prompter, wanted, codes)
+        return MotionAssessment(assessment, refinement, accepted, score)
+
+    def retarget(
+        self, positions: NDArray[Any], fps: float = FPS, start: NDArray[Any] | None = None
+    ) -> Retargeted:
+        """Retarget a human motion to the robot, time it and judge it.
+
+        Args:
+            positions: (F, 22, 3), y up [m].
+            fps: Their rate [Hz].
+            start: (n,) joint positions [rad] to blend from.
+
+        Raises:
+            IrgmError: The pipeline has no robot.
+            MotionError: Wrong shape, rate or non-finite numbers.
+        """
+        return self._robot_stage().run(positions, fps, start)
+
+    def follow(self, positions: NDArray[Any], fps: float = FPS) -> RobotPath:
+        """Return the robot's frames alone, not timed; arguments as in ``retarget``."""
+        return self._robot_stage().follow(positions, fps)
+
+    def check(self, text: str) -> str:
+        """Return the command as the model takes it.
+
+        Raises:
+            CommandRefused: With code and reason.
+        """
+        return check_command(text, self._parts.lexicon)
+
+    def _robot_stage(self) -> RobotStage:
+        if self._parts.stage is None:
+            raise IrgmError('loaded without a robot: nothing to retarget to')
+        return self._parts.stage
+
+    def _analysis(self, command: str) -> str:
+        """What the model says that the command needs."""
+        for event in self._parts.loop.run(Request(command, mode='first', rounds=1)):
+            if isinstance(event, Analysed):
+                return event.text
+        return ''
+
+    def _encode(self, motion: Motion | NDArray[Any], fps: float) -> MotionTokens:
+        """Turn a motion of any source into the model's tokens."""
+        manifest = self.bundle.manifest
+        if isinstance(motion, Motion) and motion.features.shape[1] == manifest.features:
+            features = motion
+        elif manifest.features == KIT.width:
+            raise MotionError(
+                f'{manifest.name} takes (F, {KIT.width}) features at {manifest.fps:g} Hz only'
+            )
+        else:
+            points, rate = (
+                (joint_positions(motion), motion.fps)
+                if isinstance(motion, Motion)
+                else (motion, fps)
+            )
+            encoded = features_from_positions(
+                resampled(points, rate, manifest.fps), manifest.heading_sigma
+            )
+            features = Motion(encoded.astype(np.float32), manifest.fps)
+        frames, step = len(features.features), self._parts.codec.frames_per_step
+        longest = manifest.limits.max_steps * step
+        if not step <= frames <= longest:
+            raise MotionError(
+                f'motion of {frames} frames at {manifest.fps:g} Hz given; {manifest.name} takes '
+                f'{step} to {longest} ({longest / manifest.fps:.1f} s)'
+            )
+        return self._parts.codec.encode(features)
+
+
+def _load_robot(robot: str | Path | Robot | None) -> Robot | None:
+    if not isinstance(robot, str | Path):
+        return robot
+    from irgm_ros.robot import load_robot
+
+    return load_robot(robot)

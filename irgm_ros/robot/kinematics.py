@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The moving part of a robot: points, rotations and analytical Jacobians, for many frames at once.
+
+pinocchio computes placements and joint Jacobians of each configuration in the frame of the base;
+all that follows is array code over frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.errors import RobotError
+from irgm_ros.robot.description import Robot
+from irgm_ros.robot.schema import LIMB_FRAMES, SIDES
+
+Array = NDArray[np.float64]
+# Limbs whose directions are tracked, as (human joint, human joint).
+LIMBS: tuple[tuple[str, str], ...] = tuple(
+    (f'{side}_{a}', f'{side}_{b}')
+    for side in SIDES
+    for a, b in (('shoulder', 'elbow'), ('elbow', 'wrist'), ('hip', 'knee'), ('knee', 'ankle'))
+)
+POINTS = (*LIMB_FRAMES, 'left_sole', 'right_sole')
+LIMB_INDEX: Array = np.array([[POINTS.index(a), POINTS.index(b)] for a, b in LIMBS])
+ORIENTED = ('pelvis', 'torso', 'left_ankle', 'right_ankle')
+# x @ _SKEW, reshaped to 3 x 3, is the matrix of the cross product with x.
+_SKEW = np.zeros((3, 9))
+_SKEW[[2, 1, 2, 0, 1, 0], [1, 2, 3, 5, 6, 7]] = [-1, 1, 1, -1, -1, 1]
+
+
+def skew(vectors: Array) -> Array:
+    """Return cross-product matrices (..., 3, 3) of vectors (..., 3)."""
+    return (vectors @ _SKEW).reshape(*vectors.shape[:-1], 3, 3)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Placements and Jacobians of F configurations, in the frame of the base.
+
+    Attributes:
+        points: (F, 14, 3) of ``POINTS`` [m].
+        point_jacobians: (F, 14, 3, m) by active joints.
+        rotations: (F, 4, 3, 3) of ``ORIENTED``; the identity for the pelvis.
+        rotation_jacobians: (F, 4, 3, m), angular velocity in base axes by active joints.
+    """
+
+    points: Array
+    point_jacobians: Array
+    rotations: Array
+    rotation_jacobians: Array
+
+
+class Body:
+    """The joints that retargeting moves (all but the held and locked ones), with their geometry.
+
+    Attributes:
+        names: m active joints.
+        index: (m,) their places among the robot's actuated joints.
+        lower: (m,) position limits [rad].
+        upper: (m,) position limits [rad].
+        velocity: (m,) velocity limits [rad/s].
+        rest: (m,) rest posture [rad].
+        limb_lengths: (8,) of ``LIMBS`` [m].
+        hip_offsets: (2, 3) hips from the base at rest [m].
+        sole_centres: (2, 3) from the ankle frames [m].
+        sole_corners: (2, 4, 3) from the ankle frames [m].
+        leg_length: Hip to ankle [m].
+        ankle_points: Places of both ankles among ``POINTS``.
+    """
+
+    def __init__(self, robot: Robot) -> None:
+        """Reduce the model to the active joints and measure its limbs.
+
+        Raises:
+            RobotError: The pelvis frame is not fixed to the root link, or a limb has no length.
+        """
+        still = set(robot.spec.held) | set(robot.spec.locked) | set(robot.mimic)
+        self.names = tuple(name for name in robot.joint_names if name not in still)
+        self.index = np.array([robot.joint_names.index(name) for name in self.names])
+        self.lower, self.upper = robot.lower[self.index], robot.upper[self.index]
+        self.velocity = robot.velocity_limits[self.index]
+        self.rest = robot.rest_posture[self.index]
+        self.model = _reduced(robot, still)
+        self._data = self.model.createData()
+        self._read_layout(robot)
+        self._measure(robot)
+
+    @property
+    def size(self) -> int:
+        """Number m of active joints."""
+        return len(self.names)
+
+    def evaluate(self, joints: Array) -> Pose:
+        """Compute placements and Jacobians.
+
+        Args:
+            joints: (F, m) active joints [rad].
+
+        Returns:
+            The pose of each frame.
+        """
+        rotations, translations, jacobians = self._placements(joints)
+        points = translations[:, self._point_joint] + (
+            rotations[:, self._point_joint] @ self._point_offset[..., None]
+        ).squeeze(-1)
+        turning, moving = jacobians[:, 3:], jacobians[:, :3]
+        point_jacobians = moving[:, None] - skew(points) @ turning[:, None]
+        point_jacobians *= self._point_mask
+        return Pose(
+            points,
+            point_jacobians,
+            rotations[:, self._oriented_joint] @ self._oriented_offset,
+            turning[:, None] * self._oriented_mask,
+        )
+
+    def _placements(self, joints: Array) -> tuple[Array, Array, Array]:
+        """Run pinocchio: rotations (F, k, 3, 3), translations (F, k, 3), Jacobians (F, 6, m)."""
+        import pinocchio
+
+        frames, k = len(joints), len(self._used)
+        rotations, translations = np.empty((frames, k, 3, 3)), np.empty((frames, k, 3))
+        jacobians = np.empty((frames, 6, self.size))
+        model, data, columns = self.model, self._data, self._columns
+        for t, q in enumerate(self._configurations(joints)):
+            pinocchio.computeJointJacobians(model, data, q)
+            jacobians[t] = self._jacobian[:, columns]
+            rotations[t], translations[t] = self._rotations, self._translations
+        return rotations, translations, jacobians
+
+    def _configurations(self, joints: Array) -> Array:
+        """Return (F, nq) configurations of the reduced model."""
+        q = np.empty((len(joints), self.model.nq))
+        q[:, self._q_index] = joints
+        if self._circular.any():
+            angle = joints[:, self._circular]
+            q[:, self._q_index[self._circular]] = np.cos(angle)
+            q[:, self._q_index[self._circular] + 1] = np.sin(angle)
+        return q
+
+    def _read_layout(self, robot: Robot) -> None:
+        """Fill the index arrays of points and oriented bodies."""
+        joints = [self.model.joints[self.model.getJointId(name)] for name in self.names]
+        self._q_index = np.array([joint.idx_q for joint in joints])
+        self._circular = np.array([joint.nq == 2 for joint in joints])
+        columns = [joint.idx_v for joint in joints]
+        self._columns: Any = slice(None) if columns == list(range(len(columns))) else columns
+        frames = [self._frame(robot, name.replace('sole', 'ankle')) for name in POINTS]
+        oriented = [self._frame(robot, name) for name in ORIENTED]
+        pelvis = self._frame(robot, 'pelvis')
+        if pelvis.parentJoint != 0:
+            raise RobotError(
+                f'{robot.name}: frames.pelvis {pelvis.name!r} hangs on a joint; the root link of '
+                'the URDF or one fixed to it is expected'
+            )
+        used = sorted({frame.parentJoint for frame in (*frames, *oriented)})
+        self._used = used
+        # These arrays are views of pinocchio's memory: each computation refreshes them.
+        self._jacobian = self._data.J
+        self._rotations = [self._data.oMi[joint].rotation for joint in used]
+        self._translations = [self._data.oMi[joint].translation for joint in used]
+        self._point_joint = np.array([used.index(frame.parentJoint) for frame in frames])
+        self._oriented_joint = np.array([used.index(frame.parentJoint) for frame in oriented])
+        self._point_offset = np.array([frame.placement.translation for frame in frames])
+        self._point_mask = np.stack([self._support(frame.parentJoint) for frame in frames])
+        self._oriented_mask = np.stack([self._support(frame.parentJoint) for frame in oriented])
+        # Orientation targets are given in axes that are aligned with the base at zero.
+        self._oriented_offset = self._aligned_offsets()
+        self.ankle_points = [POINTS.index(f'{side}_ankle') for side in SIDES]
+        self._attach_soles(robot, frames)
+
+    def _frame(self, robot: Robot, human_joint: str) -> Any:
+        """Return the pinocchio frame of a human joint in the reduced model."""
+        import pinocchio
+
+        link = robot.spec.frames[human_joint]
+        return self.model.frames[self.model.getFrameId(link, pinocchio.FrameType.BODY)]
+
+    def _support(self, joint: int) -> Array:
+        """Return (1, m): 1 for the active joints between the base and ``joint``."""
+        supports = set(self.model.supports[joint])
+        ids = [self.model.getJointId(name) for name in self.names]
+        return np.array([[float(i in supports) for i in ids]])
+
+    def _aligned_offsets(self) -> Array:
+        """Return (4, 3, 3): joint axes -> axes that equal the base's when all joints are 0."""
+        rotations, _, _ = self._placements(np.zeros((1, self.size)))
+        return rotations[0, self._oriented_joint].transpose(0, 2, 1).copy()
+
+    def _attach_soles(self, robot: Robot, frames: list[Any]) -> None:
+        """Place sole centres and corners of both feet in their joints' axes."""
+        sole = robot.spec.sole
+        mirror = np.array([1.0, -1.0, 1.0])
+        centre = np.array(sole.centre)
+        self.sole_centres = np.stack([centre, centre * mirror])
+        grid = np.array([[x, y, 0.0] for x in (-1.0, 1.0) for y in (-1.0, 1.0)])
+        extent = np.array([sole.half_length, sole.half_width, 0.0])
+        self.sole_corners = self.sole_centres[:, None] + grid * extent
+        for side in (0, 1):
+            point = POINTS.index(f'{SIDES[side]}_sole')
+            turn = self._oriented_offset[ORIENTED.index(f'{SIDES[side]}_ankle')]
+            ankle = frames[point].placement.translation
+            self._point_offset[point] = ankle + turn @ self.sole_centres[side]
+
+    def _measure(self, robot: Robot) -> None:
+        """Measure limb lengths and hip offsets at rest."""
+        points = self.evaluate(self.rest[None]).points[0]
+        ends = points[LIMB_INDEX]
+        self.limb_lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=-1)
+        for (a, b), length in zip(LIMBS, self.limb_lengths, strict=True):
+            if not 0.01 < length < 3.0:
+                raise RobotError(
+                    f'{robot.name}: {a} and {b} are {length:.3f} m apart; 0.01 to 3 m expected: '
+                    'correct `frames`, or the URDF is not in metres'
+                )
+        self.hip_offsets = points[[POINTS.index('left_hip'), POINTS.index('right_hip')]]
+        legs = [i for i, (_, b) in enumerate(LIMBS) if b.endswith(('knee', 'ankle'))]
+        self.leg_length = float(self.limb_lengths[legs].sum()) / 2
+
+
+@lru_cache(maxsize=8)
+def body_of(robot: Robot) -> Body:
+    """Return the kinematics of a robot, built once; one thread at a time may use it."""
+    return Body(robot)
+
+
+def _reduced(robot: Robot, still: set[str]) -> Any:
+    """Return the fixed-base model with held, locked and mimic joints frozen at rest."""
+    import pinocchio
+
+    model = pinocchio.buildModelFromUrdf(str(robot.urdf_path))
+    rest = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])[0]
+    frozen = [model.getJointId(name) for name in still if model.existJointName(name)]
+    return pinocchio.buildReducedModel(model, frozen, rest[7:])

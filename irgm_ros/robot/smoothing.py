@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whole-trajectory passes: smooth joints without losing contacts, and keep soles above the floor.
+
+The smoothing pass is one Gauss-Newton step on the sum of all frames' tasks plus a penalty on
+second differences, so that contacts, limb directions and smoothness are weighed against each other
+at once. Its normal equations are block pentadiagonal and solved by one banded Cholesky
+factorisation: cost is linear in frames.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.robot.kinematics import Body
+from irgm_ros.robot.solver import BASE, Problem, State, log3
+
+Array = NDArray[np.float64]
+REFERENCE_FPS = 20.0
+SMOOTH_JOINT = 0.10  # weight of squared second differences at 20 Hz, joints [1/rad^2]
+SMOOTH_BASE = (8.0, 0.4)  # base translation [1/m^2] and rotation [1/rad^2]
+CHUNK = 1500  # frames of one banded system; neighbours overlap
+OVERLAP = 30
+_STIFF = 1e6
+
+
+def smooth(problem: Problem, state: State, fps: float) -> State:
+    """Do one smoothing pass over the whole trajectory.
+
+    Args:
+        problem: Targets and weights.
+        state: Postures of all frames.
+        fps: Frame rate [Hz].
+
+    Returns:
+        Smoothed postures inside the position limits.
+    """
+    frames = len(state.joints)
+    if frames < 3:
+        return state
+    out = State(state.base.copy(), state.rotation.copy(), state.joints.copy())
+    for first in range(0, frames, CHUNK):
+        part = slice(max(0, first - OVERLAP), min(frames, first + CHUNK + OVERLAP))
+        here = State(state.base[part], state.rotation[part], state.joints[part])
+        here.move(_smooth_step(problem, here, part, fps))
+        keep = slice(first - part.start, min(first + CHUNK, frames) - part.start)
+        into = slice(first, first + CHUNK)
+        out.base[into], out.rotation[into] = here.base[keep], here.rotation[keep]
+        out.joints[into] = here.joints[keep]
+    out.joints = np.clip(out.joints, problem.body.lower, problem.body.upper)
+    return out
+
+
+def _smooth_step(problem: Problem, state: State, part: slice, fps: float) -> Array:
+    """Return the increments (F, v) of one step on tasks and second differences together."""
+    hessian, gradient = problem.normal_equations(state, part)
+    size = hessian.shape[-1]
+    penalty = np.full(size, SMOOTH_JOINT)
+    penalty[:3], penalty[3:BASE] = SMOOTH_BASE
+    penalty *= (fps / REFERENCE_FPS) ** 4
+    second = np.concatenate(
+        [
+            np.diff(state.base, 2, axis=0),
+            np.diff(_turns(state.rotation), axis=0),
+            np.diff(state.joints, 2, axis=0),
+        ],
+        axis=1,
+    )
+    for offset, factor in enumerate((1.0, -2.0, 1.0)):
+        gradient[offset : offset + len(second)] += factor * penalty * second
+    _hold_at_limits(problem.body, state.joints, hessian, gradient)
+    return _solve_banded(hessian, gradient, penalty)
+
+
+def _turns(rotations: Array) -> Array:
+    """Return (F - 1, 3) rotation vectors from frame to frame, in base axes."""
+    return log3(np.swapaxes(rotations[:-1], -1, -2) @ rotations[1:])
+
+
+def _hold_at_limits(body: Body, joints: Array, hessian: Array, gradient: Array) -> None:
+    """Stiffen joints that stand at a limit and are pushed against it; in place."""
+    push = gradient[:, BASE:]
+    held = (joints <= body.lower + 1e-6) & (push > 0)
+    held |= (joints >= body.upper - 1e-6) & (push < 0)
+    frame, joint = np.nonzero(held)
+    hessian[frame, joint + BASE, joint + BASE] += _STIFF
+
+
+def _solve_banded(hessian: Array, gradient: Array, penalty: Array) -> Array:
+    """Solve the block pentadiagonal system; returns (F, v)."""
+    from scipy.linalg import solveh_banded
+
+    frames, size = gradient.shape
+    band = np.zeros((2 * size + 1, frames, size))
+    row, column = np.tril_indices(size)
+    band[row - column, :, column] = hessian[:, row, column].T
+    count = np.zeros((3, frames))  # second differences: D^T D has the diagonals 1, -4, 6, -4, 1
+    stencil = (1.0, -2.0, 1.0)
+    for i, a in enumerate(stencil):
+        for j, b in enumerate(stencil[: i + 1]):
+            count[i - j, j : j + frames - 2] += a * b
+    band[0] += count[0][:, None] * penalty
+    band[size] += count[1][:, None] * penalty
+    band[2 * size] += count[2][:, None] * penalty
+    flat = band.reshape(2 * size + 1, frames * size)
+    step = solveh_banded(flat, -gradient.reshape(-1), lower=True, overwrite_ab=True)
+    return np.asarray(step).reshape(frames, size)
+
+
+def sole_corners(body: Body, state: State) -> Array:
+    """Return the sole corners (F, 2, 4, 3) in ``odom`` [m]."""
+    pose = body.evaluate(state.joints)
+    turned = pose.rotations[:, -2:] @ body.sole_corners.swapaxes(1, 2)
+    corners = (pose.points[:, body.ankle_points, :, None] + turned).swapaxes(2, 3)
+    out: Array = corners @ state.rotation.swapaxes(1, 2)[:, None] + state.base[:, None, None]
+    return out
+
+
+def lift_above_floor(body: Body, state: State, fps: float) -> None:
+    """Raise the base smoothly where a sole would be below the floor; in place."""
+    depth = np.maximum(-sole_corners(body, state)[..., 2].min(axis=(1, 2)), 0.0)
+    if depth.max() <= 0.0:
+        return
+    from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+    reach = max(1, round(0.1 * fps))
+    envelope = maximum_filter1d(depth, 2 * reach + 1, mode='nearest')
+    smoothed = gaussian_filter1d(envelope, reach / 2, mode='nearest', truncate=2.0)
+    state.base[:, 2] += np.maximum(smoothed, depth)

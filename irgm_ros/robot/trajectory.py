@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Joint path -> trajectory inside the robot's limits at every instant, from present posture to rest.
+
+The trajectory is one C2 cubic spline over equidistant points. Its control points are clipped to the
+position limits, and a B-spline stays within the range of its control points; its acceleration is
+linear between points, so that the points bound it. A controller that interpolates positions,
+velocities and accelerations (quintic) reproduces this spline exactly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.errors import RobotError
+from irgm_ros.robot.description import Robot
+from irgm_ros.types import RobotPath, TimedTrajectory
+
+Array = NDArray[np.float64]
+PERIOD = 0.02  # between points [s]
+MAX_SECONDS = 60.0
+HOLD_SECONDS = 0.1  # standing still at the end
+START_TOLERANCE = 0.02  # a measured posture may be outside the limits by this much [rad]
+TARGET = 0.98  # share of the limits that stretching aims at
+ROUNDS = 10
+BLEND_ACCELERATION = 0.5  # share of the limit used by the blend
+BLEND_JERK = 10.0  # jerk limit of the blend over its acceleration limit [1/s]
+
+
+def time_trajectory(
+    robot: Robot, path: RobotPath, start: NDArray[Any] | None = None
+) -> TimedTrajectory:
+    """Time a path within the robot's limits, with a blend-in before it and rest after it.
+
+    Where the path is too fast, time is stretched locally; velocity and acceleration limits hold
+    between points too.
+
+    Args:
+        robot: The robot.
+        path: Path of this robot, inside the position limits.
+        start: (n,) present posture [rad], at rest; None for the rest posture.
+
+    Returns:
+        Points every 20 ms from 20 ms on (further apart only if the whole had to be slowed down).
+
+    Raises:
+        RobotError: ``start`` has the wrong length, is not finite or is outside the limits, the
+            path belongs to another robot, or the trajectory would last longer than 60 s.
+    """
+    if path.joint_names != robot.joint_names:
+        raise RobotError(
+            f'path of joints {path.joint_names} given; {robot.name} has {robot.joint_names}'
+        )
+    posture = _check_start(robot, start)
+    warp = _Warp(robot, path)
+    blend = _blend(robot, posture, warp.first)
+    for _ in range(ROUNDS):
+        _check_length((len(blend) - 1) * PERIOD + warp.seconds)
+        spline, progress = _fit(robot, blend, warp)
+        load = _load(robot, spline)
+        if load.max() <= 1.0:
+            break
+        warp.stretch(progress, load[len(blend) - 1 :])
+    slow = max(1.0, float(load.max()))
+    _check_length(spline.x[-1] * slow)
+    return _assemble(robot, spline, slow, (len(blend) - 1) * PERIOD * slow, warp, progress)
+
+
+class _Spline:
+    """A C2 cubic spline over equidistant points, at rest at both ends."""
+
+    def __init__(self, points: Array, lower: Array, upper: Array) -> None:
+        """Interpolate ``points`` (K, n), then clip the control points to the limits."""
+        from scipy.interpolate import make_interp_spline
+
+        self.x = np.arange(len(points)) * PERIOD
+        self._curve = make_interp_spline(self.x, points, k=3, bc_type='clamped')
+        self._curve.c = np.clip(self._curve.c, lower, upper)
+
+    def at(self, times: Array, order: int = 0) -> Array:
+        """Return positions (order 0), velocities or accelerations at ``times``."""
+        return np.asarray(self._curve(times, nu=order))
+
+
+class _Warp:
+    """The path as a function of progress s, and how much time each stretch of s takes."""
+
+    def __init__(self, robot: Robot, path: RobotPath) -> None:
+        """Start with as little stretching as velocity and acceleration along s need."""
+        self.path = path
+        joints = np.clip(path.joint_positions, robot.lower, robot.upper)
+        self.first = joints[0]
+        self.length = (len(joints) - 1) / path.fps
+        count = max(2, round(self.length / (PERIOD / 2)) + 1)
+        self.s = np.linspace(0.0, max(self.length, 1e-9), count)
+        self._joints = _interpolate(joints, path.fps)
+        speed = np.abs(self._joints(self.s, 1)) / robot.velocity_limits
+        bend = np.abs(self._joints(self.s, 2)) / robot.acceleration_limits
+        self.sigma = np.ones(count)
+        self._raise(np.maximum(speed.max(axis=1), np.sqrt(bend.max(axis=1))))
+
+    @property
+    def seconds(self) -> float:
+        """Duration of the stretched path, on the grid of points [s]."""
+        return float(np.ceil(self._times()[-1] / PERIOD - 1e-9) * PERIOD)
+
+    def progress(self) -> Array:
+        """Return s at each point of the time grid."""
+        from scipy.interpolate import PchipInterpolator
+
+        times = self._times()
+        times *= self.seconds / times[-1] if times[-1] > 0 else 1.0
+        grid = np.arange(round(self.seconds / PERIOD) + 1) * PERIOD
+        return np.clip(PchipInterpolator(times, self.s)(grid), 0.0, self.length)
+
+    def joints(self, progress: Array) -> Array:
+        """Return postures at ``progress``."""
+        return np.asarray(self._joints(progress))
+
+    def stretch(self, progress: Array, load: Array) -> None:
+        """Take more time where the load (1 = at the limit) at points of ``progress`` is too high."""
+        load = load[: len(progress)]
+        self._raise(np.interp(self.s, progress[: len(load)], load))
+
+    def _raise(self, load: Array) -> None:
+        """Multiply sigma by a smooth upper envelope of ``load``."""
+        from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+
+        reach = max(1, round(0.08 / (self.s[1] - self.s[0])))
+        wanted = np.maximum(1.0, load / TARGET)
+        wide = maximum_filter1d(wanted, 2 * reach + 1, mode='nearest')
+        self.sigma *= gaussian_filter1d(wide, reach / 2, mode='nearest', truncate=2.0)
+
+    def _times(self) -> Array:
+        """Return the time at each s."""
+        steps = 0.5 * (self.sigma[1:] + self.sigma[:-1]) * np.diff(self.s)
+        return np.concatenate([[0.0], np.cumsum(steps)])
+
+
+def _interpolate(points: Array, fps: float) -> Any:
+    """Return a cubic spline through ``points``, at rest at both ends; constant for one point."""
+    from scipy.interpolate import make_interp_spline
+
+    if len(points) == 1:
+        points = np.repeat(points, 2, axis=0)
+    return make_interp_spline(np.arange(len(points)) / fps, points, k=3, bc_type='clamped')
+
+
+def _check_start(robot: Robot, start: NDArray[Any] | None) -> Array:
+    """Return the start posture inside the limits, or refuse it."""
+    if start is None:
+        return robot.rest_posture
+    posture = np.asarray(start, dtype=np.float64)
+    if posture.shape != robot.rest_posture.shape:
+        raise RobotError(
+            f'start: shape {posture.shape} given, ({len(robot.joint_names)},) expected: one '
+            f'position [rad] per joint of {robot.name}'
+        )
+    if not np.isfinite(posture).all():
+        bad = [robot.joint_names[i] for i in np.flatnonzero(~np.isfinite(posture))]
+        raise RobotError(f'start: not finite for {", ".join(bad)}')
+    outside = np.maximum(robot.lower - posture, posture - robot.upper)
+    if outside.max() > START_TOLERANCE:
+        bad = [
+            f'{robot.joint_names[i]} {posture[i]:.3f} not in [{robot.lower[i]:.3f}, '
+            f'{robot.upper[i]:.3f}]'
+            for i in np.flatnonzero(outside > START_TOLERANCE)
+        ]
+        raise RobotError(f'start: outside the position limits [rad]: {"; ".join(bad)}')
+    return np.clip(posture, robot.lower, robot.upper)
+
+
+def _check_length(seconds: float) -> None:
+    """Refuse trajectories that last too long."""
+    if seconds > MAX_SECONDS:
+        raise RobotError(
+            f'the trajectory would last {seconds:.1f} s, at most {MAX_SECONDS:g} s are allowed; '
+            'give a shorter or slower motion'
+        )
+
+
+def _blend(robot: Robot, start: Array, goal: Array) -> Array:
+    """Return postures (B, n) every 20 ms from ``start`` to ``goal``, at rest at both ends."""
+    if np.abs(goal - start).max() < 1e-6:
+        return start[None]
+    from ruckig import InputParameter, Result, Ruckig, Trajectory
+
+    n = len(start)
+    request, move = InputParameter(n), Trajectory(n)
+    request.current_position, request.target_position = start.tolist(), goal.tolist()
+    speed = np.minimum(robot.velocity_limits, robot.spec.blend_velocity)
+    acceleration = BLEND_ACCELERATION * robot.acceleration_limits
+    request.max_velocity, request.max_acceleration = speed.tolist(), acceleration.tolist()
+    request.max_jerk = (BLEND_JERK * acceleration).tolist()
+    result = Ruckig(n).calculate(request, move)
+    if result not in (Result.Working, Result.Finished):
+        raise RobotError(f'no blend from the present posture: ruckig says {result}')
+    count = int(np.ceil(move.duration / PERIOD))
+    return np.array([move.at_time(min(i * PERIOD, move.duration))[0] for i in range(count + 1)])
+
+
+def _fit(robot: Robot, blend: Array, warp: _Warp) -> tuple[_Spline, Array]:
+    """Return the spline over blend, path and hold, and s at the points of the path."""
+    progress = warp.progress()
+    path = warp.joints(progress)
+    hold = np.repeat(path[-1:], round(HOLD_SECONDS / PERIOD), axis=0)
+    points = np.concatenate([blend[:-1], path, hold])
+    return _Spline(points, robot.lower, robot.upper), progress
+
+
+def _load(robot: Robot, spline: _Spline) -> Array:
+    """Return (K,) the share of the limits used around each point; 1 = at a limit.
+
+    Velocity is a parabola between points; its peak is found from five samples per interval.
+    """
+    fine = np.linspace(0.0, spline.x[-1], 5 * (len(spline.x) - 1) + 1)
+    speed = (np.abs(spline.at(fine, 1)) / robot.velocity_limits).max(axis=1)
+    bend = (np.abs(spline.at(spline.x, 2)) / robot.acceleration_limits).max(axis=1)
+    around = np.concatenate([speed[:-1].reshape(-1, 5).max(axis=1), speed[-1:]])
+    around[1:] = np.maximum(around[1:], around[:-1])
+    return np.maximum(around * 1.001, np.sqrt(bend))
+
+
+def _assemble(
+    robot: Robot, spline: _Spline, slow: float, blend: float, warp: _Warp, progress: Array
+) -> TimedTrajectory:
+    """Sample the spline, slowed down by ``slow`` as a whole, and bring the base along."""
+    joints, velocities = spline.at(spline.x), spline.at(spline.x, 1) / slow
+    velocities[-1] = 0.0
+    before = len(spline.x) - len(progress) - round(HOLD_SECONDS / PERIOD)
+    after = len(spline.x) - before - len(progress)
+    s = np.concatenate([np.zeros(before), progress, np.full(after, progress[-1])])
+    base, quats = _base_at(warp.path, s)
+    return TimedTrajectory(
+        joint_names=robot.joint_names,
+        times=spline.x[1:] * slow,
+        joint_positions=np.clip(joints, robot.lower, robot.upper)[1:],
+        joint_velocities=velocities[1:],
+        joint_accelerations=spline.at(spline.x, 2)[1:] / slow**2,
+        base_positions=base[1:],
+        base_quat_xyzw=quats[1:],
+        blend_seconds=blend,
+        stretch_factor=slow * warp.seconds / max(warp.length, PERIOD) if warp.length else 1.0,
+    )
+
+
+def _base_at(path: RobotPath, s: Array) -> tuple[Array, Array]:
+    """Return base positions (K, 3) and quaternions (K, 4) at progress ``s``."""
+    from scipy.spatial.transform import Rotation, Slerp
+
+    base = np.asarray(_interpolate(np.asarray(path.base_positions), path.fps)(s))
+    if len(path.base_quat_xyzw) == 1:
+        return base, np.repeat(np.asarray(path.base_quat_xyzw), len(s), axis=0)
+    knots = np.arange(len(path.base_quat_xyzw)) / path.fps
+    turned = Slerp(knots, Rotation.from_quat(path.base_quat_xyzw))(np.clip(s, 0.0, knots[-1]))
+    quats = np.asarray(turned.as_quat())
+    signs = np.where((quats[1:] * quats[:-1]).sum(axis=1) < 0, -1.0, 1.0)
+    quats[1:] *= np.cumprod(signs)[:, None]
+    return base, quats

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One command from text to a trajectory that may be sent, with a code for every way it can end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from irgm_ros.action import GenerateMotion
+from irgm_ros.errors import CommandRefused, IrgmError, JointStateError
+from irgm_ros.language.loop import Analysed, Assessed, MotionReady, RoundFinished
+from irgm_ros.pipeline import Event, MotionPipeline, PipelineResult, StageFinished
+from irgm_ros.robot import time_trajectory
+from irgm_ros.ros.conversions import to_motion, to_report, to_round
+from irgm_ros.ros.goal_worker import Job
+from irgm_ros.ros.mover import ExecutionError, Mover
+from irgm_ros.ros.params import Parameters
+from irgm_ros.ros.posture import PostureMonitor
+from irgm_ros.ros.safety import violation
+
+Codes = GenerateMotion.Result
+Feedback = GenerateMotion.Feedback
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended.
+
+    Attributes:
+        code: Constant of ``GenerateMotion.Result``.
+        message: One sentence for a person.
+        result: What was made, as far as it got.
+    """
+
+    code: int
+    message: str
+    result: PipelineResult | None = None
+
+
+class StoppedError(Exception):
+    """The job was asked to end; raised between stages to leave the work."""
+
+
+class Generation:
+    """Runs commands on a loaded pipeline; in the worker thread only."""
+
+    def __init__(
+        self,
+        pipeline: MotionPipeline,
+        monitor: PostureMonitor,
+        mover: Mover,
+        now: Callable[[], float],
+    ) -> None:
+        """Store the parts.
+
+        Args:
+            pipeline: Model and robot.
+            monitor: Present posture.
+            mover: Sends trajectories.
+            now: ROS time [s].
+        """
+        self._pipeline, self._monitor, self._mover, self._now = pipeline, monitor, mover, now
+        assert pipeline.robot is not None
+        self._robot = pipeline.robot
+
+    def run(
+        self,
+        job: Job,
+        parameters: Parameters,
+        notify: Callable[[Feedback], None],
+        sent: Callable[[float], None],
+    ) -> Outcome:
+        """Do a job.
+
+        Args:
+            job: The command.
+            parameters: Snapshot for this command.
+            notify: Gets feedback as things happen.
+            sent: Called with the duration [s] when a trajectory has been sent.
+
+        Returns:
+            The outcome; nothing is raised but what is no error of this package.
+        """
+        try:
+            start = self._start(job, parameters)
+            result = self._generate(job, parameters, start, notify)
+            result = self._from_here(result, start, parameters)
+            return self._send(job, parameters, result, notify, sent)
+        except StoppedError:
+            code = Codes.CANCELLED if job.stop_code is None else job.stop_code
+            return Outcome(code, _STOP_MESSAGES.get(code, 'stopped'))
+        except CommandRefused as refusal:
+            return Outcome(getattr(Codes, refusal.code), refusal.reason)
+        except JointStateError as error:
+            return Outcome(Codes.STALE_JOINT_STATE, str(error))
+        except ExecutionError as error:
+            return Outcome(Codes.EXECUTION_FAILED, str(error))
+        except IrgmError as error:
+            return Outcome(Codes.INVALID_RESULT, str(error))
+
+    def _generate(
+        self,
+        job: Job,
+        parameters: Parameters,
+        start: NDArray[np.float64],
+        notify: Callable[[Feedback], None],
+    ) -> PipelineResult:
+        """Run the pipeline from a posture of the robot."""
+        result = self._pipeline.run(
+            job.text,
+            on_event=lambda event: notify(to_feedback(event)),
+            should_stop=job.should_stop,
+            rounds=job.rounds or parameters.max_rounds,
+            deadline=job.deadline or parameters.deadline,
+            start=start,
+        )
+        if job.should_stop():
+            raise StoppedError
+        return result
+
+    def _start(self, job: Job, parameters: Parameters) -> NDArray[np.float64]:
+        """Check the command and return the present posture to start from."""
+        self._pipeline.check(job.text)  # a refusal says more than a missing joint state
+        return self._posture(parameters)
+
+    def _posture(self, parameters: Parameters) -> NDArray[np.float64]:
+        """Return the present posture, or the rest posture where that is allowed."""
+        try:
+            return self._monitor.state(self._now(), parameters.joint_state_timeout)[0]
+        except JointStateError:
+            if parameters.allow_missing_joint_state:
+                return np.array(self._robot.rest_posture)
+            raise
+
+    def _from_here(
+        self, result: PipelineResult, start: NDArray[np.float64], parameters: Parameters
+    ) -> PipelineResult:
+        """Blend again from the present posture if the robot moved while the model worked."""
+        here = self._posture(parameters)
+        moved = float(np.abs(here - start).max())
+        if result.path is None or moved <= parameters.start_tolerance:
+            return result
+        return replace(result, trajectory=time_trajectory(self._robot, result.path, here))
+
+    def _send(
+        self,
+        job: Job,
+        parameters: Parameters,
+        result: PipelineResult,
+        notify: Callable[[Feedback], None],
+        sent: Callable[[float], None],
+    ) -> Outcome:
+        """Check the trajectory and let the robot move if the job asks for it."""
+        if result.trajectory is None or result.feasibility is None:
+            return Outcome(Codes.INVALID_RESULT, f'no motion: {result.stop_reason}', result)
+        if result.feasibility.verdict == 'refused':
+            reasons = '; '.join(result.feasibility.reasons) or 'not executable'
+            return Outcome(Codes.INFEASIBLE_MOTION, reasons, result)
+        trajectory = result.trajectory
+        problem = violation(trajectory, self._robot, parameters.max_duration)
+        if problem:
+            return Outcome(Codes.INVALID_RESULT, problem, result)
+        if not job.execute or parameters.execution == 'none':
+            return Outcome(Codes.OK, 'generated, not sent', result)
+        duration = float(trajectory.times[-1])
+        notify(Feedback(stage='executing', round=result.selected_round or 0))
+        sent(duration)
+        topic = parameters.execution == 'topic'
+        move = self._mover.publish if topic else self._mover.execute
+        if not move(trajectory, job.should_stop):
+            raise StoppedError
+        done = 'published' if topic else 'executed'
+        return Outcome(Codes.OK, f'{done} a trajectory of {duration:.2f} s', result)
+
+
+_STOP_MESSAGES = {
+    Codes.PREEMPTED: 'a newer command took over',
+    Codes.CANCELLED: 'cancelled by the client',
+    Codes.STOPPED: 'stopped',
+}
+
+
+def to_feedback(event: Event) -> Feedback:
+    """Return what a client is told of an event."""
+    if isinstance(event, Analysed):
+        return Feedback(stage='analysis', assessment=event.text)
+    if isinstance(event, MotionReady):
+        return Feedback(stage='generated', round=event.index)
+    if isinstance(event, Assessed):
+        text = f'{event.assessment} {event.refinement}'.strip()
+        return Feedback(stage='assessed', round=event.index, assessment=text)
+    if isinstance(event, RoundFinished):
+        done = event.round
+        return Feedback(stage='round_finished', round=done.index, score=float(done.score))
+    if isinstance(event, StageFinished):
+        return Feedback(stage=event.stage)
+    return Feedback(stage='loop_finished', round=event.selected or 0)
+
+
+def to_result(outcome: Outcome, mover: Mover) -> GenerateMotion.Result:
+    """Return the action's result; a trajectory is in it only if the outcome is OK."""
+    message = Codes(code=outcome.code, message=outcome.message)
+    result = outcome.result
+    if result is None:
+        return message
+    message.rounds = [to_round(round_) for round_ in result.rounds]
+    message.selected_round = result.selected_round or 0
+    message.stop_reason, message.analysis = result.stop_reason, result.analysis
+    message.feasibility = to_report(result.feasibility)
+    message.motion = to_motion(result.motion)
+    message.timing_names = list(result.timings)
+    message.timing_s = [float(seconds) for seconds in result.timings.values()]
+    if outcome.code == Codes.OK and result.trajectory is not None:
+        message.trajectory, message.base_trajectory = mover.messages(result.trajectory)
+    return message

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a node lives and dies as a process: one place for signals, executor and clean-up."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import TypeVar
+
+import rclpy
+from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from rclpy.utilities import try_shutdown
+
+AnyNode = TypeVar('AnyNode', bound=Node)
+
+
+def spin_until_signal(
+    create: Callable[[], AnyNode],
+    release: Callable[[AnyNode], None],
+    args: Sequence[str] | None = None,
+    threads: int = 2,
+) -> int:
+    """Run a node until SIGINT or SIGTERM.
+
+    The signal is handled here, not by rclpy, so that the context is still valid when ``release``
+    stops the robot. The executor spins in a thread of its own, since the main thread alone
+    receives signals, and is joined: a thread that is left spinning aborts the process at exit.
+
+    Args:
+        create: Makes the node, after ``rclpy.init``.
+        release: Called on the signal, while everything still works.
+        args: Command line for ROS; None takes the process's.
+        threads: Threads of the executor.
+
+    Returns:
+        Exit status 0.
+    """
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    try:
+        node = create()
+        executor = MultiThreadedExecutor(num_threads=threads)
+        executor.add_node(node)
+        spinner = threading.Thread(target=_spin, args=(executor,), name='executor')
+        spinner.start()
+        try:
+            stop.wait()
+            release(node)
+        finally:
+            executor.shutdown()
+            spinner.join()
+            node.destroy_node()
+    finally:
+        try_shutdown()
+    return 0
+
+
+def _spin(executor: MultiThreadedExecutor) -> None:
+    with contextlib.suppress(ExternalShutdownException):
+        executor.spin()

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+import json
+
+import pytest
+
+from irgm_ros.backends.manifest import Manifest
+from irgm_ros.errors import BundleError
+
+
+@pytest.fixture
+def data(tiny_bundle):
+    return json.loads((tiny_bundle / 'manifest.json').read_text())
+
+
+def message(data):
+    with pytest.raises(BundleError) as caught:
+        Manifest.from_json(data)
+    return str(caught.value)
+
+
+def test_round_trip(data):
+    manifest = Manifest.from_json(data)
+    assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
+
+
+@pytest.mark.parametrize('version', [0, 2, '1', None])
+def test_other_schema_versions_are_refused(data, version):
+    data['schema_version'] = version
+    assert '1 expected; export the bundle again' in message(data)
+
+
+@pytest.mark.parametrize('whole', [[], 'text', None, 3])
+def test_anything_but_an_object_is_refused(whole):
+    assert 'schema_version' in message(whole)
+
+
+def test_all_problems_of_form_are_reported_together(data):
+    data['surprise'] = 1
+    data['decoder']['depth'] = 2
+    del data['fps']
+    data['codebooks'] = 'two'
+    data['mean'][3] = None
+    data['files']['prompts.json'] = []
+    text = message(data)
+    for part in (
+        'surprise: unknown key',
+        'decoder.depth: unknown key',
+        'fps: missing',
+        'codebooks: str given, int expected',
+        'mean[3]: NoneType given, float expected',
+        'files.prompts.json: list given, an object expected',
+    ):
+        assert part in text
+
+
+def test_all_contradictions_are_reported_together(data):
+    data['mean'] = data['mean'][:-1]
+    data['std'][0] = 0.0
+    data['precision'] = 'int8'
+    data['vocabulary']['size'] = 100
+    data['limits']['min_steps'] = 60
+    del data['files']['tokenizer.json']
+    data['files']['../secret'] = {'sha256': '', 'bytes': 0}
+    data['features'] = 100
+    text = message(data)
+    for part in (
+        'mean: 262 numbers given',
+        'std: every number',
+        "precision: 'int8' given",
+        '1024 codes do not fit 100 token ids',
+        'min_steps <= max_steps',
+        'files: tokenizer.json missing',
+        "'../secret' is not a plain file name",
+        'features: 100',
+    ):
+        assert part in text
+
+
+def test_booleans_are_no_numbers(data):
+    data['codebooks'] = True
+    assert 'codebooks: bool given, int expected' in message(data)

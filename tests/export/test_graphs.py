@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: E402 - skipped before the imports that need torch
+import numpy as np
+import pytest
+
+pytest.importorskip('torch', reason='export needs torch: make test-export')
+
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from export.graphs import export_graph, round_to_half, store_half
+from export.neutral import NeutralBundle
+from export.wrappers import VqDecoderGraph, VqEncoderGraph
+from irgm_ros.errors import BundleError
+from tests.tiny_bundle import make_neutral_bundle
+
+
+def product(weight):
+    """Graph y = x @ weight."""
+    name = numpy_helper.from_array(weight, 'w')
+    values = [
+        helper.make_tensor_value_info(n, TensorProto.FLOAT, ['n', weight.shape[i]])
+        for i, n in enumerate(('x', 'y'))
+    ]
+    node = helper.make_node('MatMul', ['x', 'w'], ['y'])
+    graph = helper.make_graph([node], 'g', values[:1], values[1:], [name])
+    opset = helper.make_opsetid('', 18)
+    return helper.make_model(graph, opset_imports=[opset], ir_version=8)
+
+
+def run(model, **feeds):
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    return session.run(None, feeds)[0]
+
+
+def test_store_half_halves_the_file_and_keeps_what_float16_holds():
+    weight = np.random.default_rng(0).normal(size=(64, 32)).astype(np.float16)
+    model = product(weight.astype(np.float32))
+    stored = store_half(model)
+    # 64 * 32 weights of 4 and of 2 bytes, and the node that casts.
+    assert model.ByteSize() - stored.ByteSize() > 64 * 32 * 2 - 100
+    x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
+    np.testing.assert_array_equal(run(stored, x=x), run(model, x=x))
+    assert model.graph.initializer[0].data_type == TensorProto.FLOAT
+
+
+def test_store_half_leaves_small_tensors():
+    model = product(np.full((4, 4), 1 / 3, np.float32))
+    assert store_half(model) == model
+
+
+def test_store_half_refuses_overflow():
+    with pytest.raises(BundleError, match='does not fit float16'):
+        store_half(product(np.full((64, 32), 7e4, np.float32)))
+
+
+def test_round_to_half_rounds_matrices_only():
+    layer = torch.nn.Linear(64, 32)
+    weight, bias = layer.weight.detach().clone(), layer.bias.detach().clone()
+    round_to_half(layer)
+    assert torch.equal(layer.weight, weight.half().float())
+    assert torch.equal(layer.bias, bias)
+
+
+@pytest.fixture(scope='module')
+def vqvae(tmp_path_factory):
+    folder = make_neutral_bundle(tmp_path_factory.mktemp('one'), codebooks=1)
+    return NeutralBundle.load(folder).vqvae
+
+
+@pytest.mark.parametrize('steps', [1, 11])
+def test_one_codebook_as_published(vqvae, steps, exported_pair):
+    encoder, decoder = exported_pair
+    rng = np.random.default_rng(steps)
+    features = rng.normal(size=(2, 4 * steps, 263)).astype(np.float32)
+    codes = rng.integers(0, 512, (2, steps, 1))
+    with torch.no_grad():
+        wanted_codes = vqvae.encode(torch.from_numpy(features)).numpy()
+        wanted = vqvae.decode(torch.from_numpy(codes)).numpy()
+    np.testing.assert_array_equal(run(encoder, features=features), wanted_codes)
+    np.testing.assert_allclose(run(decoder, codes=codes), wanted, atol=1e-5)
+
+
+@pytest.fixture(scope='module')
+def exported_pair(vqvae):
+    encoder = export_graph(VqEncoderGraph(vqvae, 263).eval())
+    decoder = export_graph(VqDecoderGraph(vqvae, 1).eval())
+    onnx.checker.check_model(encoder)
+    return encoder, decoder

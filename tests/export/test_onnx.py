@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: E402 - skipped before the imports that need torch
+import numpy as np
+import pytest
+
+torch = pytest.importorskip('torch', reason='export needs torch: make test-export')
+pytest.importorskip('transformers', reason='export needs transformers: make test-export')
+
+import onnx
+import yaml
+
+from export import parity
+from export.graphs import OPSET
+from export.neutral import NeutralBundle
+from export.onnx import context_steps, embedding_scale, main
+from irgm_ros.backends import Bundle
+from irgm_ros.backends.manifest import GRAPHS
+from irgm_ros.errors import BundleError
+from tests.tiny_bundle import make_neutral_bundle
+
+
+@pytest.fixture(scope='module')
+def neutral(tmp_path_factory):
+    return make_neutral_bundle(tmp_path_factory.mktemp('neutral'))
+
+
+@pytest.fixture(scope='module')
+def exported(neutral, tmp_path_factory):
+    target = tmp_path_factory.mktemp('exported') / 'bundle'
+    (neutral / 'MODEL_CARD.md').write_text('card')
+    assert main([str(neutral), '--precision', 'fp16', '--out', str(target)]) == 0
+    return target
+
+
+def test_export_agrees_with_pytorch(exported, neutral, capsys):
+    assert parity.main([str(exported), '--source', str(neutral)]) == 0
+    text = capsys.readouterr().out
+    for quantity in ('prefill', 'decode', 'prefix reuse', 'left padding', 'motion head', 'codes'):
+        assert quantity in text
+
+
+def test_parity_fails_on_other_weights(exported, tmp_path, capsys):
+    other = make_neutral_bundle(tmp_path / 'other', seed=1)
+    assert parity.main([str(exported), '--source', str(other)]) == 1
+    assert 'PAST BOUND' in capsys.readouterr().out
+
+
+def test_graphs_use_standard_operators_of_the_opset(exported):
+    for graph in GRAPHS:
+        model = onnx.load(exported / f'{graph}.onnx')
+        assert [(o.domain, o.version) for o in model.opset_import] == [('', OPSET)]
+        assert not model.functions
+
+
+def test_graphs_tell_nothing_of_the_machine(exported):
+    for graph in GRAPHS:
+        data = (exported / f'{graph}.onnx').read_bytes()
+        assert b'site-packages' not in data
+        assert b'.py' not in data
+
+
+def test_optional_files_travel_along(exported):
+    bundle = Bundle.load(exported)
+    assert bundle.path('MODEL_CARD.md').read_text() == 'card'
+    assert bundle.manifest.precision == 'fp16'
+    assert bundle.embeddings.dtype == np.float16
+
+
+def test_embedding_scale_is_the_root_of_the_width(neutral):
+    # Hidden width 64.
+    assert embedding_scale(NeutralBundle.load(neutral).model) == 8.0
+
+
+@pytest.mark.parametrize(
+    ('down_t', 'depth', 'steps'),
+    # depth 1, one halving: 2 + 1 convolutions at the full rate reach 3 frames, 2 at half the rate;
+    # one residual block 1, the first convolution 1: 4 together.
+    [(1, 1, 4), (2, 3, 22)],
+)
+def test_context_steps(down_t, depth, steps):
+    assert context_steps(down_t, depth) == steps
+
+
+def test_context_steps_bound_the_real_decoder(neutral):
+    vqvae = NeutralBundle.load(neutral).vqvae
+    codes = torch.zeros(1, 80, 2, dtype=torch.int64)
+    other = codes.clone()
+    other[0, 40] = 7
+    with torch.no_grad():
+        moved = (vqvae.decode(codes) != vqvae.decode(other))[0].any(1).nonzero()[:, 0] // 4
+    assert int(moved.min()) >= 40 - 22
+    assert int(moved.max()) <= 40 + 22
+
+
+@pytest.mark.parametrize('precision', ['int8', 'int4', 'bf16', 'half'])
+def test_other_precisions_are_refused(precision, tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main([str(tmp_path), '--precision', precision, '--out', str(tmp_path / 'x')])
+    assert caught.value.code == 2
+    assert 'fp32 or fp16' in capsys.readouterr().err
+
+
+def test_incomplete_bundle_names_all_that_is_missing(tmp_path, capsys):
+    assert main([str(tmp_path), '--out', str(tmp_path / 'x')]) == 1
+    message = capsys.readouterr().err
+    assert 'lm/model.safetensors' in message
+    assert 'std.npy' in message
+
+
+def test_incomplete_settings(neutral, tmp_path):
+    import shutil
+
+    folder = shutil.copytree(neutral, tmp_path / 'n')
+    settings = yaml.safe_load((folder / 'bundle.yaml').read_text())
+    del settings['limits']
+    (folder / 'bundle.yaml').write_text(yaml.safe_dump(settings))
+    with pytest.raises(BundleError, match='missing: limits'):
+        NeutralBundle.load(folder)
+
+
+def test_weights_that_do_not_fit_the_configuration(neutral, tmp_path):
+    import shutil
+
+    folder = shutil.copytree(neutral, tmp_path / 'n')
+    np.save(folder / 'mean.npy', np.zeros(251))
+    (folder / 'tokenizer.json').write_text(
+        (folder / 'tokenizer.json').read_text().replace('<Motion_1023>', '<Motion_9999>')
+    )
+    with pytest.raises(BundleError, match='1023 consecutive'):
+        NeutralBundle.load(folder)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stage ``bundle``: the neutral bundle that export/ turns into graphs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import yaml
+from safetensors.torch import save_file
+
+from irgm_ros.language.templates import Templates
+from training.checkpoint import load
+from training.config import Config
+from training.language_training import load_prompter
+from training.models.gemma import build_gemma
+from training.text import lexicon
+from training.tokenizer_training import load_tokenizer
+
+_PROVENANCE = (
+    'Trained from nothing on motions and texts of the synthesiser in training/ (no captured '
+    'data), with training_config.yaml.'
+)
+
+
+def write_neutral_bundle(config: Config, out: Path) -> Path:
+    """Collect the trained weights of a run in ``out/bundle``.
+
+    Args:
+        config: The whole configuration.
+        out: Folder of the run.
+
+    Returns:
+        The folder written.
+
+    Raises:
+        FileNotFoundError: A stage has not run yet.
+    """
+    state = load(out / 'language' / 'language.pt')
+    if state is None:
+        raise FileNotFoundError(f'no language model in {out}; run --stage sft1 first')
+    target = out / 'bundle'
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    vocabulary = load_prompter(out / 'language', config.tokenizer.codebooks).vocabulary
+    model = build_gemma(vocabulary.size, config.seed, **config.model)
+    model.load_state_dict(state['model'])
+    model.save_pretrained(target / 'lm')
+    _write_tokenizer(config, out / 'tokenizer', target)
+    shutil.copy(out / 'language' / 'tokenizer.json', target)
+    shutil.copy(Templates.default_path(), target / 'prompts.json')
+    (target / 'lexicon.json').write_text(json.dumps(lexicon(), indent=1))
+    (target / 'bundle.yaml').write_text(yaml.safe_dump(_settings(config), sort_keys=False))
+    shutil.copy(out / 'config.yaml', target / 'training_config.yaml')
+    _write_log(out, target / 'training_log.jsonl')
+    return target
+
+
+def _write_tokenizer(config: Config, source: Path, target: Path) -> None:
+    model = load_tokenizer(source, config.tokenizer)
+    # What only training needs stays behind.
+    skip = ('code_sum', 'code_count', 'started')
+    weights = {k: v.contiguous() for k, v in model.state_dict().items() if not k.endswith(skip)}
+    save_file(weights, target / 'vqvae.safetensors')
+    shape = model.config
+    (target / 'vqvae.json').write_text(
+        json.dumps(
+            {
+                'input_dim': shape.input_dim,
+                'width': shape.width,
+                'code_dim': shape.code_dim,
+                'codebooks': shape.codebooks,
+                'codebook_size': shape.codebook_size,
+                'down_t': shape.down_t,
+                'depth': shape.depth,
+            }
+        )
+    )
+    for name in ('mean.npy', 'std.npy'):
+        np.save(target / name, np.load(source / name))
+
+
+def _settings(config: Config) -> dict[str, object]:
+    made = config.bundle
+    return {
+        'name': made.name,
+        'licence': made.licence,
+        'provenance': _PROVENANCE,
+        'heading_sigma': config.synth.heading_sigma,
+        'fps': 20.0,
+        'sampling': {'temperature': made.temperature, 'top_p': made.top_p},
+        'limits': {
+            'min_steps': made.min_steps,
+            'max_steps': made.max_steps,
+            'max_rounds': made.max_rounds,
+        },
+    }
+
+
+def _write_log(out: Path, target: Path) -> None:
+    """Both training logs in one, each line with its stage, thinned to every tenth record."""
+    with target.open('w') as file:
+        for stage in ('tokenizer', 'language'):
+            lines = (out / stage / f'{stage}_log.jsonl').read_text().splitlines()
+            for line in lines[:-1:10] + lines[-1:]:
+                file.write(json.dumps({'stage': stage, **json.loads(line)}) + '\n')

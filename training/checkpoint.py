@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checkpoints that survive an interruption, a budget in steps and minutes, and a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+SAVE_EVERY_S = 300.0
+
+
+def save(path: Path, state: dict[str, Any]) -> None:
+    """Write a checkpoint whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix('.tmp')
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def load(path: Path) -> dict[str, Any] | None:
+    """Read a checkpoint, or return None where there is none."""
+    if not path.exists():
+        return None
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    return state
+
+
+class Budget:
+    """Steps and minutes of a run, whichever ends first, kept across resumes."""
+
+    def __init__(self, steps: int, minutes: float, used_s: float = 0.0) -> None:
+        """Start the clock; ``used_s`` is what earlier runs have used."""
+        self.steps, self.limit_s, self.used_s = steps, 60.0 * minutes, used_s
+        self._start = time.monotonic()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds used, earlier runs included."""
+        return self.used_s + time.monotonic() - self._start
+
+    def progress(self, step: int) -> float:
+        """Share of the budget that is used, in [0, 1]."""
+        return min(1.0, max(step / self.steps, self.elapsed_s / self.limit_s))
+
+    def rate(self, step: int, warm_up: int = 100) -> float:
+        """Factor on the learning rate: warm-up, then a linear fall to 2 %."""
+        return min(1.0, (step + 1) / warm_up) * max(0.02, 1.0 - self.progress(step))
+
+
+class Log:
+    """One JSON object a line, appended."""
+
+    def __init__(self, path: Path) -> None:
+        """Open lazily; the folder is made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+
+    def write(self, **values: Any) -> None:
+        """Append one record, floats rounded to 5 significant digits."""
+        record = {k: float(f'{v:.5g}') if isinstance(v, float) else v for k, v in values.items()}
+        with self.path.open('a') as file:
+            file.write(json.dumps(record) + '\n')

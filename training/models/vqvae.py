@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Motion VQ-VAE: convolutional encoder and decoder around one or more residual codebooks.
+
+Architecture: Zhang et al., "T2M-GPT", CVPR 2023, section 3.1 (stride 4, dilations 9, 3, 1, EMA
+codebook with reset). Parameter names are those of the published checkpoints less the words "vqvae." and ".model" behind the
+encoder and decoder.
+Residual quantisation: Lee et al., "RQ-VAE", CVPR 2022, section 3.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class VQVAEConfig:
+    """Size of a motion tokenizer.
+
+    Attributes:
+        input_dim: Feature columns, 263 or 251.
+        width: Channels of the convolutions.
+        code_dim: Length of a code vector.
+        codebooks: Residual codebooks; 1 is the published form.
+        codebook_size: Codes in each codebook.
+        down_t: Halvings of the frame rate; 2 means four frames a token.
+        depth: Residual blocks a level.
+        ema_decay: Decay of the codebook statistics.
+    """
+
+    input_dim: int = 263
+    width: int = 512
+    code_dim: int = 512
+    codebooks: int = 1
+    codebook_size: int = 512
+    down_t: int = 2
+    depth: int = 3
+    ema_decay: float = 0.99
+
+    @property
+    def frames_per_token(self) -> int:
+        """Frames in one token step."""
+        return int(2**self.down_t)
+
+
+class ResBlock(nn.Module):
+    """Activation, dilated convolution, activation, 1x1 convolution, and the skip."""
+
+    def __init__(self, width: int, dilation: int) -> None:
+        """Build the two convolutions."""
+        super().__init__()
+        self.conv1 = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
+        self.conv2 = nn.Conv1d(width, width, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, width, F) to (B, width, F)."""
+        return x + self.conv2(F.relu(self.conv1(F.relu(x))))
+
+
+class Resnet1D(nn.Module):
+    """A stack of residual blocks with dilations 3^(depth-1), ..., 3, 1."""
+
+    def __init__(self, width: int, depth: int) -> None:
+        """Build the blocks, the widest dilation first."""
+        super().__init__()
+        self.model = nn.Sequential(*(ResBlock(width, 3**d) for d in reversed(range(depth))))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, width, F) to (B, width, F)."""
+        out: Tensor = self.model(x)
+        return out
+
+
+def _encoder(config: VQVAEConfig) -> nn.Sequential:
+    levels = [
+        nn.Sequential(
+            nn.Conv1d(config.width, config.width, 4, stride=2, padding=1),
+            Resnet1D(config.width, config.depth),
+        )
+        for _ in range(config.down_t)
+    ]
+    return nn.Sequential(
+        nn.Conv1d(config.input_dim, config.width, 3, padding=1),
+        nn.ReLU(),
+        *levels,
+        nn.Conv1d(config.width, config.code_dim, 3, padding=1),
+    )
+
+
+def _decoder(config: VQVAEConfig) -> nn.Sequential:
+    levels = [
+        nn.Sequential(
+            Resnet1D(config.width, config.depth),
+            nn.Upsample(scale_factor=2, mode='nearest'),
+            nn.Conv1d(config.width, config.width, 3, padding=1),
+        )
+        for _ in range(config.down_t)
+    ]
+    return nn.Sequential(
+        nn.Conv1d(config.code_dim, config.width, 3, padding=1),
+        nn.ReLU(),
+        *levels,
+        nn.Conv1d(config.width, config.width, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv1d(config.width, config.input_dim, 3, padding=1),
+    )
+
+
+class Quantizer(nn.Module):
+    """Nearest-code quantiser whose codebook follows the encoder by moving averages.
+
+    Codes that fewer than one vector a batch falls on (by moving average) are replaced by random
+    vectors of the batch. All statistics are buffers, so training resumes exactly.
+    """
+
+    codebook: Tensor
+    code_sum: Tensor
+    code_count: Tensor
+    started: Tensor
+
+    def __init__(self, size: int, dim: int, decay: float) -> None:
+        """Build an empty codebook; the first training batch fills it."""
+        super().__init__()
+        self.decay = decay
+        self.register_buffer('codebook', torch.zeros(size, dim))
+        self.register_buffer('code_sum', torch.zeros(size, dim))
+        self.register_buffer('code_count', torch.ones(size))
+        self.register_buffer('started', torch.zeros((), dtype=torch.bool))
+
+    def indices(self, x: Tensor) -> Tensor:
+        """Nearest code of each vector: (N, dim) -> (N,) int64."""
+        distance = self.codebook.square().sum(1) - 2.0 * x @ self.codebook.T
+        return distance.argmin(dim=1)
+
+    @torch.no_grad()
+    def update(self, x: Tensor, codes: Tensor) -> None:
+        """Move the codebook towards the batch (N, dim) assigned to codes (N,)."""
+        size = len(self.codebook)
+        hits = torch.bincount(codes, minlength=size).to(x.dtype)
+        sums = torch.zeros_like(self.code_sum).index_add_(0, codes, x)
+        self.code_count.lerp_(hits, 1.0 - self.decay)
+        self.code_sum.lerp_(sums, 1.0 - self.decay)
+        alive = (self.code_count >= 1.0).unsqueeze(1)
+        mean = self.code_sum / self.code_count.clamp(min=1e-6).unsqueeze(1)
+        self.codebook.copy_(torch.where(alive, mean, self._random_vectors(x)))
+
+    @torch.no_grad()
+    def start(self, x: Tensor) -> None:
+        """Fill the codebook with vectors of the first batch (N, dim)."""
+        self.codebook.copy_(self._random_vectors(x))
+        self.code_sum.copy_(self.codebook)
+        self.started.fill_(True)
+
+    def _random_vectors(self, x: Tensor) -> Tensor:
+        rows = torch.randint(len(x), (len(self.codebook),))
+        noise = torch.randn_like(self.codebook) * 0.01 / self.codebook.shape[1] ** 0.5
+        return x[rows] + noise
+
+
+class MotionVQVAE(nn.Module):
+    """Motion tokenizer: normalised features <-> codes."""
+
+    def __init__(self, config: VQVAEConfig) -> None:
+        """Build encoder, decoder and ``config.codebooks`` quantisers."""
+        super().__init__()
+        self.config = config
+        self.encoder = _encoder(config)
+        self.decoder = _decoder(config)
+        self.quantizers = nn.ModuleList(
+            Quantizer(config.codebook_size, config.code_dim, config.ema_decay)
+            for _ in range(config.codebooks)
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Reconstruct a batch; in training mode the codebooks move too.
+
+        Args:
+            x: (B, F, D) normalised features, F a multiple of ``frames_per_token``.
+
+        Returns:
+            Reconstruction (B, F, D), commitment loss (scalar), codes (B, T, C).
+        """
+        latent = self.encoder(x.transpose(1, 2)).float()
+        flat = latent.transpose(1, 2).reshape(-1, self.config.code_dim)
+        quantised, codes = self._quantise(flat)
+        commit = F.mse_loss(flat, quantised.detach())
+        passed = flat + (quantised - flat).detach()
+        passed = passed.view(len(x), -1, self.config.code_dim).transpose(1, 2)
+        return self.decoder(passed).transpose(1, 2), commit, codes.view(len(x), -1, codes.shape[1])
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Return the codes (B, T, C) int64 of normalised features (B, 4T, D)."""
+        latent = self.encoder(x.transpose(1, 2)).transpose(1, 2)
+        flat = latent.reshape(-1, self.config.code_dim)
+        codes = []
+        for quantizer in self.quantizers:
+            assert isinstance(quantizer, Quantizer)
+            index = quantizer.indices(flat)
+            flat = flat - quantizer.codebook[index]
+            codes.append(index)
+        return torch.stack(codes, dim=1).view(x.shape[0], -1, len(codes))
+
+    def decode(self, codes: Tensor) -> Tensor:
+        """Return the normalised features (B, 4T, D) of codes (B, T, C)."""
+        latent = sum(
+            F.embedding(codes[..., level], quantizer.codebook)
+            for level, quantizer in enumerate(self.quantizers)
+        )
+        assert isinstance(latent, Tensor)
+        return self.decoder(latent.transpose(1, 2)).transpose(1, 2)
+
+    def _quantise(self, flat: Tensor) -> tuple[Tensor, Tensor]:
+        rest, total, codes = flat.detach(), torch.zeros_like(flat), []
+        for quantizer in self.quantizers:
+            assert isinstance(quantizer, Quantizer)
+            if self.training and not quantizer.started:
+                quantizer.start(rest)
+            index = quantizer.indices(rest)
+            vectors = quantizer.codebook[index].clone()
+            if self.training:
+                quantizer.update(rest, index)
+            total, rest = total + vectors, rest - vectors
+            codes.append(index)
+        return total, torch.stack(codes, dim=1)

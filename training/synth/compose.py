@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands to motions: draw a manner, write the tracks, sample them, place the joints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.spec import Action, Command, Part, Step
+from training.synth.body import balance, bow, kick, kneel, lean, lunge, squat, stand
+from training.synth.clip import MAX_FRAMES, MIN_FRAMES, Clip
+from training.synth.footsteps import walk
+from training.synth.gaits import march, run, turn
+from training.synth.gestures import GESTURE_TABLE, Window, arms_of
+from training.synth.jumps import jump, jumping_jack
+from training.synth.kinematics import Controls, assemble
+from training.synth.manner import Manner
+from training.synth.noise import sway
+from training.synth.resolve import resolve
+from training.synth.stage import Stage
+
+_STRIDE = 4  # frames of features per motion token; F frames give F - 1 frames of features
+_ATTEMPTS = (1.15, 1.05, 0.97, 0.9, 0.85)  # caps of the tempo, until the clip is short enough
+_COUNTED = frozenset({Action.WAVE, Action.PUNCH, Action.CLAP, Action.FLAP})
+_HOLDING = frozenset({Action.STAND, Action.BALANCE})
+
+BODY_TABLE: dict[Action, Callable[[Stage, Part], None]] = {
+    Action.WALK: walk,
+    Action.RUN: run,
+    Action.MARCH: march,
+    Action.TURN: turn,
+    Action.SQUAT: squat,
+    Action.JUMP: jump,
+    Action.KICK: kick,
+    Action.KNEEL: kneel,
+    Action.LUNGE: lunge,
+    Action.BOW: bow,
+    Action.LEAN: lean,
+    Action.BALANCE: balance,
+    Action.JUMPING_JACK: jumping_jack,
+    Action.STAND: stand,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tracks of a whole clip, not sampled yet.
+
+    Attributes:
+        stage: The written tracks.
+        frames: Length of the clip.
+        spans: Per step (step index, first frame, last frame).
+    """
+
+    stage: Stage
+    frames: int
+    spans: tuple[tuple[int, int, int], ...]
+
+
+def synthesise(command: Command, rng: np.random.Generator) -> Clip:
+    """Make one motion that fulfils a command.
+
+    Args:
+        command: One to three steps; open attributes are drawn.
+        rng: Source of all variation; equal states give equal clips.
+
+    Returns:
+        The clip, between 40 and 196 frames long, with idle frames at both ends.
+
+    Raises:
+        ValueError: If the command does not fit into 196 frames at the fastest tempo.
+    """
+    for attempt, slowest in enumerate(_ATTEMPTS):
+        plan = plan_clip(command, Manner.draw(rng, slowest), rng, short=attempt > 1)
+        if plan.frames <= MAX_FRAMES:
+            return Clip(assemble(_controls(plan, rng)), command, plan.spans)
+    raise ValueError(
+        f'command needs {plan.frames} frames, allowed: {MAX_FRAMES}; '
+        'ask for fewer steps or repetitions'
+    )
+
+
+def plan_clip(
+    command: Command, manner: Manner, rng: np.random.Generator, short: bool = False
+) -> Plan:
+    """Write the tracks of a command.
+
+    Args:
+        command: What to do.
+        manner: How this person moves.
+        rng: Source of chance.
+        short: Draw the smallest natural counts and short pauses.
+    """
+    stage = Stage(manner, rng)
+    stage.time = _next_token(rng.uniform(4.5, 8.0 if short else 12.0))
+    spans = []
+    for index, step in enumerate(command.steps):
+        if index:
+            stage.time = _next_token(stage.time + rng.uniform(1.0, 2.0 if short else 4.0))
+        first = stage.time
+        _play(stage, resolve(step, rng, short))
+        spans.append((index, int(np.ceil(first)), int(np.floor(stage.time))))
+    frames = int(np.ceil(stage.time)) + 1 + int(rng.integers(8, 9 if short else 13))
+    frames = max(frames, MIN_FRAMES)
+    frames += (1 - frames) % _STRIDE
+    return Plan(stage, frames, tuple(spans))
+
+
+def _next_token(time: float) -> float:
+    """Steps start on whole motion tokens: the same move then always meets the same grid."""
+    return float(np.ceil(time / _STRIDE) * _STRIDE)
+
+
+def _play(stage: Stage, step: Step) -> None:
+    """Write one step with every attribute set; moves the clock to its end."""
+    start = stage.time
+    body, gesture = step.body, step.gesture
+    if gesture is None:
+        assert body is not None
+        BODY_TABLE[body.action](stage, body)
+        return
+    perform = GESTURE_TABLE[gesture.action]
+    if body is None:
+        stage.time = perform(stage, gesture, Window(start, start))
+        return
+    stage.free = frozenset({0, 1}) - set(arms_of(gesture))
+    # A step or two are over in no time: the hand is on its way first.
+    brief = body.action is Action.WALK and (body.count or 1) <= 2
+    stage.time += stage.frames(0.7 if brief else 0.15)
+    if body.action in _HOLDING and gesture.action in _COUNTED:
+        stage.until = perform(stage, gesture, Window(start, start))
+        BODY_TABLE[body.action](stage, body)
+    else:
+        BODY_TABLE[body.action](stage, body)
+        stage.until = perform(stage, gesture, Window(start, stage.time))
+    stage.time = max(stage.time, stage.until)
+    stage.free, stage.until = frozenset({0, 1}), 0.0
+
+
+# Amplitudes of the idle noise: metres and radians.
+_SHIFT_NOISE = np.array([0.010, 0.007, 0.002])
+_TRUNK_NOISE = np.radians([1.2, 1.2, 1.8])
+_ARM_NOISE = np.array([*np.radians([2.5, 2.0]), 0.006, 0.0, 0.0, 0.0])
+
+
+def _controls(plan: Plan, rng: np.random.Generator) -> Controls:
+    """Sample the tracks and add idle noise."""
+    stage, frames = plan.stage, plan.frames
+    share = stage.manner.sway
+    trunk = stage.trunk.sample(frames) + stage.gesture_trunk.sample(frames)
+    left, right = (
+        track.sample(frames) + sway(rng, frames, _ARM_NOISE * share) for track in stage.arms
+    )
+    return Controls(
+        root=stage.root.sample(frames),
+        shift=stage.shift.sample(frames) + sway(rng, frames, _SHIFT_NOISE * share),
+        trunk=trunk + sway(rng, frames, _TRUNK_NOISE * share),
+        head=stage.head.sample(frames) + sway(rng, frames, np.array([0.04 * share])),
+        feet=(stage.feet[0].sample(frames), stage.feet[1].sample(frames)),
+        arms=(left, right),
+    )

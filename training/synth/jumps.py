@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Actions with both feet in the air: jumps and jumping jacks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evaluation.spec import Part
+from training.synth.kinematics import TOE_HEIGHT
+from training.synth.stage import REST, SIGN, ArmPose, Foot, Stage
+
+_WAYS = {'forward': (0.0, 1.0), 'backward': (0.0, -1.0), 'left': (1.0, 0.0), 'right': (-1.0, 0.0)}
+_OVERHEAD = ArmPose(0.0, 162.0, 0.95, (1.0, -0.2, -0.5))
+_TRAVEL = {'forward': 0.55, 'backward': 0.42, 'left': 0.45, 'right': 0.45}
+
+
+def jump(stage: Stage, part: Part) -> None:
+    """Crouch, take off with both feet, land in a crouch; `count` times."""
+    stage.begin()
+    way = part.direction or 'up'
+    for _ in range(part.count or 1):
+        far = stage.vary(_TRAVEL.get(way, 0.0))
+        left, ahead = _WAYS.get(way, (0.0, 0.0))
+        _jump_once(stage, left * far, ahead * far)
+
+
+def _jump_once(stage: Stage, left: float, ahead: float) -> None:
+    start = stage.time
+    crouch = start + stage.frames(0.5)
+    leave = crouch + stage.frames(0.22)
+    flight = 0.53 * 20.0 * stage.manner.size**0.5  # not a matter of tempo: gravity
+    land = leave + flight
+    dip = land + stage.frames(0.2)
+    end = dip + stage.frames(0.42)
+    height = 0.27 * stage.manner.size
+    bend = 32.0 if ahead >= 0.0 else 22.0
+    x, z, yaw = stage.root.last
+    to_x, to_z = stage.at(left, ahead)
+    stage.root.hold(leave - 2.0)
+    stage.root.to(leave, (x + 0.08 * (to_x - x), z + 0.08 * (to_z - z), yaw))
+    stage.root.to(land, (x + 0.94 * (to_x - x), z + 0.94 * (to_z - z), yaw))
+    stage.root.to(dip, (to_x, to_z, yaw))
+    for time, up, lean in (
+        (crouch, -0.24, bend), (leave, 0.03, 4.0), (leave + 0.5 * flight, 0.03 + height, 4.0),
+        (land, 0.0, 8.0), (dip, -0.2, 24.0), (end, 0.0, 0.0),
+    ):  # fmt: skip
+        stage.shift.to(time, (0.0, -0.04 if time in (crouch, dip) else 0.0, up))
+        stage.lean(time, lean)
+    for time, flexion, reach in (
+        (crouch, -38.0, 0.93), (leave, 40.0, 0.85), (leave + 0.5 * flight, 62.0, 0.78),
+        (dip, 30.0, 0.93), (end, REST.flexion, REST.reach),
+    ):  # fmt: skip
+        for index in (0, 1):
+            stage.arm(index, time, ArmPose(flexion, 12.0, reach, REST.elbow))
+    for index in (0, 1):
+        _fly(stage, index, leave, land, (to_x - x, to_z - z), height)
+    stage.time = end
+
+
+def _fly(
+    stage: Stage,
+    index: int,
+    leave: float,
+    land: float,
+    travel: tuple[float, float],
+    height: float,
+    pitch: float = 35.0,
+) -> None:
+    """Carry one foot along a parabola."""
+    old = stage.stance(index)
+    track = stage.feet[index]
+    track.hold(leave)
+    for share, rise, turn in ((0.22, 0.70, 1.0), (0.5, 1.0, 0.7), (0.78, 0.70, 0.3)):
+        track.to(
+            leave + share * (land - leave),
+            (
+                old.x + share * travel[0],
+                TOE_HEIGHT + rise * height,
+                old.z + share * travel[1],
+                old.yaw,
+                float(np.radians(pitch * turn)),
+            ),
+        )
+    stage.plant(index, land, Foot(old.x + travel[0], old.z + travel[1], old.yaw))
+
+
+def jumping_jack(stage: Stage, part: Part) -> None:
+    """Feet apart and arms overhead through the sides, and back; `count` times."""
+    start = stage.begin()
+    cycle = stage.frames(1.2)
+    yaw = stage.root.last[2]
+    for k in range(part.count or 3):
+        begin = start + k * cycle
+        out = stage.vary(0.23, 0.05)
+        for share, way in ((0.0, 1.0), (0.5, -1.0)):
+            leave, land = begin + (share + 0.1) * cycle, begin + (share + 0.4) * cycle
+            for index in (0, 1):
+                side = SIGN[index] * way * out
+                travel = (side * np.cos(yaw), -side * np.sin(yaw))
+                _fly(stage, index, leave, land, travel, 0.055, 20.0)
+            stage.shift.to(leave, (0.0, 0.0, -0.05))
+            stage.shift.to(0.5 * (leave + land), (0.0, 0.0, 0.05))
+            stage.shift.to(land, (0.0, 0.0, -0.06))
+        for index in (0, 1):
+            for share in (0.42, 0.52):
+                stage.arm(index, begin + share * cycle, _OVERHEAD)
+            stage.arm(index, begin + 0.96 * cycle, REST)
+        stage.shift.to(begin + cycle, (0.0, 0.0, -0.02))
+    stage.time = start + (part.count or 3) * cycle + 3.0
+    stage.shift.to(stage.time, (0.0, 0.0, 0.0))
+    stage.lean(stage.time)

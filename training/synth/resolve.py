@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Natural values for what a command leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from evaluation.spec import ALLOWED, Action, Direction, Part, Side, Step
+
+# Counts to choose from when none is asked for.
+_COUNTS: dict[Action, tuple[int, ...]] = {
+    Action.WALK: (3, 4, 5), Action.MARCH: (4, 5, 6), Action.SQUAT: (1, 2), Action.JUMP: (1,),
+    Action.KICK: (1,), Action.LUNGE: (1,), Action.BOW: (1,), Action.JUMPING_JACK: (2, 3),
+    Action.WAVE: (2, 3), Action.PUNCH: (1, 2), Action.CLAP: (2, 3), Action.FLAP: (2, 3),
+}  # fmt: skip
+_SIDEWAYS = (2, 3)
+_RIGHT_HANDED = 0.7
+
+
+def resolve(step: Step, rng: np.random.Generator, short: bool = False) -> Step:
+    """Fill in the attributes of a step that are None.
+
+    Args:
+        step: Step of a command.
+        rng: Source of chance.
+        short: Take the smallest natural counts.
+
+    Returns:
+        The step with a count, side and direction wherever the action needs one.
+    """
+    body = None if step.body is None else _fill(step.body, rng, short)
+    gesture = None if step.gesture is None else _fill(step.gesture, rng, short)
+    if body is not None and gesture is not None and not short:
+        assert step.body is not None
+        if step.body.action in (Action.WALK, Action.MARCH) and step.body.count is None:
+            # Longer walks, so that a gesture has its time.
+            body = replace(body, count=(body.count or 3) + 1)
+    return Step(body, gesture)
+
+
+def _fill(part: Part, rng: np.random.Generator, short: bool) -> Part:
+    allowed = ALLOWED[part.action]
+    if part.direction is None and allowed.directions:
+        part = replace(part, direction=_direction(part, rng))
+    if part.side is None and allowed.sides:
+        part = replace(part, side=_side(part, rng))
+    if part.count is None and allowed.counts:
+        counts = _COUNTS[part.action]
+        if part.action is Action.WALK and part.direction in ('left', 'right'):
+            counts = _SIDEWAYS
+        part = replace(part, count=counts[0] if short else int(rng.choice(counts)))
+    if part.angle_deg is None and allowed.angles_deg:
+        part = replace(part, angle_deg=90)
+    if part.speed is None and allowed.speeds:
+        part = replace(part, speed='normal')
+    return part
+
+
+def _direction(part: Part, rng: np.random.Generator) -> Direction:
+    if part.action in (Action.TURN, Action.LEAN):
+        return 'left' if rng.random() < 0.5 else 'right'
+    return 'up' if part.action is Action.JUMP else 'forward'
+
+
+def _side(part: Part, rng: np.random.Generator) -> Side:
+    if part.action is Action.POINT and part.direction in ('left', 'right'):
+        return 'left' if part.direction == 'left' else 'right'
+    if part.action is Action.RAISE and rng.random() < 0.4:
+        return 'both'
+    return 'right' if rng.random() < _RIGHT_HANDED else 'left'

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sentences that the default model must refuse, for benchmarks and tests."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_ACTIONS = (
+    'dance', 'sit down', 'lie down', 'climb the stairs', 'swim', 'cartwheel', 'do a handstand',
+    'crawl forward', 'roll over', 'shrug', 'sing a song', 'pour a cup of tea', 'moonwalk',
+    'do push ups', 'limp', 'tiptoe', 'juggle', 'nod', 'shake your head', 'do a backflip',
+)  # fmt: skip
+_OBJECTS = (
+    'kick the ball', 'raise the flag', 'pick up the box', 'throw the ball', 'open the door',
+    'wave your foot', 'punch the wall', 'point at the dog', 'push the table', 'clap your feet',
+    'walk to the kitchen', 'jump over the fence', 'bring me a coffee', 'raise your leg',
+    'hold the cup', 'turn off the light', 'stand on the chair', 'walk up the stairs',
+)  # fmt: skip
+_RANGES = (
+    'take 50 steps', 'turn 37 degrees', 'jump nine times', 'clap 12 times', 'walk 100 steps',
+    'turn left 500 degrees', 'squat twenty times', 'wave thirteen times', 'walk 2.5 steps',
+    'walk for ten seconds', 'walk two meters', 'salute three times',
+)  # fmt: skip
+_NEGATED = (
+    "don't wave", 'do not walk', 'never jump', 'walk without waving', 'do not move', 'no kicking',
+)  # fmt: skip
+_FOREIGN = (
+    'winke mit der linken hand', 'lève la main droite', 'salta dos veces', '挥手', 'помаши рукой',
+    'gehe drei schritte vorwärts', 'cammina in avanti', 'spring två gånger', '手を振って',
+)  # fmt: skip
+_NONSENSE = (
+    'colorless green ideas', 'what time is it', 'asdf qwer', 'the left of the right', 'tell a joke',
+    'i am hungry', 'blorp three times', 'left left left', 'who are you', 'forward',
+)  # fmt: skip
+KINDS = (_ACTIONS, _OBJECTS, _RANGES, _NEGATED, _FOREIGN, _NONSENSE)
+_POSSIBLE = ('walk forward', 'wave your left hand', 'squat twice', 'turn left')
+
+
+def out_of_scope(rng: np.random.Generator) -> str:
+    """A sentence outside the model's range: actions, objects, numbers, negation, languages."""
+    kind = KINDS[int(rng.integers(len(KINDS)))]
+    sentence = kind[int(rng.integers(len(kind)))]
+    if kind in (_ACTIONS, _OBJECTS, _RANGES) and rng.random() < 0.3:
+        possible = _POSSIBLE[int(rng.integers(len(_POSSIBLE)))]
+        return f'{possible}, then {sentence}' if rng.random() < 0.5 else f'{sentence} and {possible}'
+    return sentence

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands and measurements drawn evenly from all that the specification allows.
+
+For the tokenizer's vocabulary and for tests, where each word has to occur; the distribution that
+the model learns from is `training.synth.sample_command`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from evaluation.spec import (
+    ALLOWED,
+    CARRIERS,
+    GESTURES,
+    Action,
+    AttributeResult,
+    CheckReport,
+    Command,
+    Part,
+    Step,
+)
+from training.text.canonical import all_parts
+
+_OPTIONS = {
+    'side': 'sides', 'count': 'counts', 'direction': 'directions', 'angle_deg': 'angles_deg',
+    'speed': 'speeds',
+}  # fmt: skip
+
+
+@lru_cache(maxsize=None)
+def _parts(action: Action) -> tuple[Part, ...]:
+    return tuple(all_parts(action))
+
+
+def random_part(actions: Sequence[Action], rng: np.random.Generator) -> Part:
+    """A part of one of the actions, all of its attributes drawn evenly, None included."""
+    parts = _parts(actions[int(rng.integers(len(actions)))])
+    return parts[int(rng.integers(len(parts)))]
+
+
+def random_command(rng: np.random.Generator) -> Command:
+    """One to three steps, a quarter of them body action and gesture together."""
+    steps = []
+    for _ in range((1, 1, 1, 2, 2, 3)[int(rng.integers(6))]):
+        if rng.random() < 0.25:
+            body = random_part(sorted(CARRIERS), rng)
+            steps.append(Step(body, random_part(sorted(GESTURES), rng)))
+            continue
+        part = random_part(list(Action), rng)
+        steps.append(Step(gesture=part) if part.action in GESTURES else Step(body=part))
+    return Command(tuple(steps))
+
+
+def random_report(command: Command, rng: np.random.Generator, fault: float = 0.4) -> CheckReport:
+    """Made-up measurements: each attribute is wrong with probability ``fault``."""
+    results = []
+    for k, step in enumerate(command.steps):
+        for part in step.parts:
+            missing = rng.random() < fault / 2
+            results.append(
+                AttributeResult(k, part.action, 'present', True, not missing or None, not missing)
+            )
+            for name, field in _OPTIONS.items():
+                wanted = getattr(part, name)
+                if wanted is None:
+                    continue
+                others = [v for v in getattr(ALLOWED[part.action], field) if v != wanted]
+                wrong = rng.random() < fault and bool(others)
+                seen = others[int(rng.integers(len(others)))] if wrong else wanted
+                seen, ok = (None, False) if missing else (seen, not wrong)
+                results.append(AttributeResult(k, part.action, name, wanted, seen, ok))
+        first = step.parts[0].action
+        for name, wanted, given in (
+            ('order', 'after', k > 0), ('together', True, len(step.parts) == 2),
+        ):  # fmt: skip
+            if given:
+                ok = bool(rng.random() > fault / 2)
+                seen = wanted if ok else {'order': 'before', 'together': False}[name]
+                results.append(AttributeResult(k, first, name, wanted, seen, ok))
+    return CheckReport(tuple(results))

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small template language of the phrasing grammar.
+
+A template is one clause without its subject, for example
+``'[raise|lift] {arm!} (up|high|)'``:
+
+* ``[a|b]`` one of the verbs, inflected for the sentence;
+* ``(a|b|)`` one of the word groups, the last one here being nothing;
+* ``{slot}`` the words for an attribute, nothing when the attribute is None; ``{slot!}`` the same
+  but the template is used only when the attribute is given;
+* ``{#noun}`` the count with a noun (``a squat``, ``three squats``); needs a count;
+* ``POSS`` the possessive of the subject; ``_`` joins words that belong together for the lexicon
+  (``back_up``) and is printed as a space.
+
+A template may imply attributes ("retreat" is walking backward); it serves a part if it expresses
+exactly the attributes which that part gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evaluation.spec import Action, Part
+from training.text.inflect import Form, article, plural, verb
+from training.text.words import NUMBER_WORDS, SLOTS
+
+ATTRIBUTES = ('side', 'count', 'direction', 'angle_deg', 'speed')
+_PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')
+
+Choices = tuple[str, ...]
+Clause = tuple[Choices, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One phrasing of an action.
+
+    Attributes:
+        text: In the language of this module.
+        implied: Attributes that the words of the template already say.
+        base_only: Fits the imperative only (a form without verb, or with inverted order).
+    """
+
+    text: str
+    implied: Mapping[str, object] = field(default_factory=dict)
+    base_only: bool = False
+
+    @property
+    def slots(self) -> tuple[tuple[str, bool], ...]:
+        """Attribute and "required" of each slot."""
+        found = []
+        for name in re.findall(r'\{([^}]*)\}', self.text):
+            if name.startswith('#'):
+                found.append(('count', True))
+            else:
+                found.append((SLOTS[name.rstrip('!')][0], name.endswith('!')))
+        return tuple(found)
+
+    def serves(self, part: Part) -> bool:
+        """Whether this template says all that ``part`` asks for and nothing more."""
+        given = {a: getattr(part, a) for a in ATTRIBUTES if getattr(part, a) is not None}
+        if any(given.get(name) != value for name, value in self.implied.items()):
+            return False
+        if any(required and name not in given for name, required in self.slots):
+            return False
+        if not given.keys() <= self.implied.keys() | {name for name, _ in self.slots}:
+            return False
+        return all(self._words_exist(part, name) for name in self._slot_names(given))
+
+    def clause(self, part: Part, form: Form) -> Clause:
+        """The choices of words in their order; empty strings stand for nothing."""
+        pieces = []
+        for verbs, options, slot, word in _PIECE.findall(self.text):
+            if verbs:
+                pieces.append(tuple(verb(v.replace('_', ' '), form) for v in verbs.split('|')))
+            elif slot:
+                pieces.append(slot_words(slot, part))
+            else:
+                pieces.append(tuple((options or word).replace('_', ' ').split('|')))
+        return tuple(piece for piece in pieces if piece != ('',))
+
+    def _slot_names(self, given: Mapping[str, object]) -> list[str]:
+        names = [n.rstrip('!') for n in re.findall(r'\{([^#}][^}]*)\}', self.text)]
+        return [name for name in names if SLOTS[name][0] in given]
+
+    @staticmethod
+    def _words_exist(part: Part, name: str) -> bool:
+        attribute, words = SLOTS[name]
+        return getattr(part, attribute) in words
+
+
+def slot_words(slot: str, part: Part) -> Choices:
+    """Words of one slot for ``part``; ``('',)`` when the attribute is None."""
+    if slot.startswith('#'):
+        return _counted(slot[1:].replace('_', ' '), part.count)
+    attribute, words = SLOTS[slot.rstrip('!')]
+    return words.get(getattr(part, attribute), ('',))
+
+
+def _counted(nouns: str, count: int | None) -> Choices:
+    words: list[str] = []
+    for noun in nouns.split('|'):
+        if count == 1:
+            words += [f'one {noun}', article(noun), f'a single {noun}']
+        elif count is not None:
+            words += [f'{NUMBER_WORDS[count]} {plural(noun)}']
+    return tuple(words)
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """How one action is said.
+
+    Attributes:
+        action: The action.
+        triggers: Words and joined words that name the action by themselves; base forms of verbs
+            and nouns, of which all inflections count.
+        templates: Its phrasings.
+        states: Phrases of a held gesture after ``with`` ("walk with your arms crossed").
+        final: Phrasings only for the last step of several ("then stop").
+    """
+
+    action: Action
+    triggers: str
+    templates: tuple[Template, ...]
+    states: tuple[Template, ...] = ()
+    final: tuple[Template, ...] = ()
+
+
+def book(
+    action: Action,
+    triggers: str,
+    *lines: str | tuple[str, Mapping[str, object]],
+    states: tuple[str, ...] = (),
+    final: tuple[str, ...] = (),
+) -> Phrasebook:
+    """Build a phrasebook from template texts; a leading ``!`` marks an imperative-only one."""
+    templates = []
+    for line in lines:
+        text, implied = (line, {}) if isinstance(line, str) else line
+        templates.append(Template(text.removeprefix('!'), implied, text.startswith('!')))
+    return Phrasebook(
+        action,
+        triggers,
+        tuple(templates),
+        tuple(Template(text) for text in states),
+        tuple(Template(text) for text in final),
+    )

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Loss of the motion tokenizer: features, and what features alone let drift.
+
+A yaw or root error of a hair a frame adds up to a wrong turn: the loss therefore also compares
+sums over windows of frames. Hands and feet carry the meaning of a gesture and are a small share of
+263 columns: they are compared once more in metres.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from irgm_ros.motion.layout import layout_of
+from irgm_ros.motion.skeleton import JOINTS
+from training.config import TokenizerConfig
+
+_LAGS = (4, 16, 48)
+_LIMBS = tuple(
+    JOINTS[f'{side}_{joint}']
+    for side in ('left', 'right')
+    for joint in ('elbow', 'wrist', 'knee', 'ankle', 'foot')
+)
+_HANDS = (JOINTS['left_wrist'] - 1, JOINTS['right_wrist'] - 1)
+# Scales at which an error counts as one unit.
+_YAW_RAD, _DRIFT_M, _LIMB_M, _LIMB_STEP_M = 0.05, 0.05, 0.05, 0.02
+
+
+def column_weights(width: int, config: TokenizerConfig) -> Tensor:
+    """Weight (D,) of each feature column in the reconstruction loss."""
+    layout = layout_of(width)
+    weights = torch.ones(width)
+    weights[layout.yaw_velocity] = 20.0
+    weights[layout.planar_velocity] = 20.0
+    weights[layout.root_height] = 2.0
+    weights[layout.rotations] = config.rotation_weight
+    weights[layout.velocities] = config.velocity_weight
+    return weights
+
+
+class TokenizerLoss:
+    """Reconstruction, drift and limb terms on normalised features."""
+
+    def __init__(self, mean: Tensor, std: Tensor, config: TokenizerConfig) -> None:
+        """Keep statistics (D,) and weights."""
+        self.mean, self.std, self.config = mean, std, config
+        self.layout = layout_of(len(mean))
+        self.weights = column_weights(len(mean), config)
+
+    def __call__(self, predicted: Tensor, target: Tensor) -> dict[str, Tensor]:
+        """Compare (B, F, D) normalised features.
+
+        Returns:
+            Weighted terms ``reconstruction``, ``drift`` and ``limbs``; their sum is the loss.
+        """
+        config, layout = self.config, self.layout
+        error = F.smooth_l1_loss(predicted, target, reduction='none')
+        local = slice(layout.positions.start, layout.positions.stop)
+        moved = F.smooth_l1_loss(
+            predicted[..., local].diff(dim=1), target[..., local].diff(dim=1)
+        )
+        reconstruction = (error * self.weights).mean() + 0.5 * error[..., local].mean()
+        raw_p, raw_t = predicted * self.std + self.mean, target * self.std + self.mean
+        return {
+            'reconstruction': reconstruction + 0.1 * moved,
+            'drift': config.drift_weight * self._drift(raw_p, raw_t),
+            'limbs': config.limb_weight * self._limbs(raw_p, raw_t),
+        }
+
+    def _drift(self, predicted: Tensor, target: Tensor) -> Tensor:
+        path = (predicted - target)[..., :3].cumsum(dim=1)
+        total = predicted.new_zeros(())
+        lags = [lag for lag in _LAGS if lag < path.shape[1]]
+        for lag in lags:
+            off = path[:, lag:] - path[:, :-lag]
+            total = total + F.smooth_l1_loss(
+                2.0 * off[..., 0] / _YAW_RAD, torch.zeros_like(off[..., 0])
+            )
+            total = total + F.smooth_l1_loss(
+                off[..., 1:] / _DRIFT_M, torch.zeros_like(off[..., 1:])
+            )
+        return total / len(lags)
+
+    def _limbs(self, predicted: Tensor, target: Tensor) -> Tensor:
+        columns = self.layout.positions
+        shape = (*predicted.shape[:2], self.layout.joints - 1, 3)
+        ours, theirs = (x[..., columns].reshape(shape) for x in (predicted, target))
+        limbs = [joint - 1 for joint in _LIMBS]
+        off = ours[:, :, limbs] - theirs[:, :, limbs]
+        zero = torch.zeros_like(off)
+        place = F.smooth_l1_loss(off / _LIMB_M, zero)
+        step = F.smooth_l1_loss(off.diff(dim=1) / _LIMB_STEP_M, zero[:, 1:])
+        left, right = _HANDS
+        hands = (ours[:, :, left] - ours[:, :, right]) - (theirs[:, :, left] - theirs[:, :, right])
+        together = F.smooth_l1_loss(hands / _LIMB_M, torch.zeros_like(hands))
+        return place + step + 0.25 * together

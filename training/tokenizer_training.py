@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stage ``tokenizer``: train the motion VQ-VAE on windows of the clips."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from training.checkpoint import SAVE_EVERY_S, Budget, Log, load, save
+from training.clips import ClipStore
+from training.config import TokenizerConfig
+from training.models.vqvae import MotionVQVAE, VQVAEConfig
+from training.normalisation import statistics
+from training.tokenizer_losses import TokenizerLoss
+
+_LOG_EVERY = 50
+
+
+def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
+    """Build the untrained tokenizer for ``width`` feature columns."""
+    return MotionVQVAE(
+        VQVAEConfig(width, config.width, config.code_dim, config.codebooks)
+    )
+
+
+def window_batch(
+    clips: ClipStore, config: TokenizerConfig, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Draw windows of one random length: (B, F, D) with B * F close to ``batch_frames``.
+
+    One window in four touches the start or the end of its clip, where the padding is.
+    """
+    frames = int(rng.choice(config.windows))
+    picks = rng.integers(len(clips.commands), size=config.batch_frames // frames)
+    out = []
+    for pick in picks:
+        clip = clips.clip(int(pick))
+        last = max(0, len(clip) - frames)
+        start = int(rng.choice([0, last])) if rng.random() < 0.25 else int(rng.integers(last + 1))
+        window = clip[start : start + frames]
+        if len(window) < frames:
+            window = np.concatenate([window, np.repeat(window[-1:], frames - len(window), 0)])
+        out.append(window)
+    return np.stack(out)
+
+
+def train_tokenizer(
+    clips: ClipStore, config: TokenizerConfig, seed: int, folder: Path, resume: bool
+) -> MotionVQVAE:
+    """Train until the budget ends; checkpoint every five minutes.
+
+    Args:
+        clips: Training clips.
+        config: Sizes, schedule, weights.
+        seed: Seed of weights and batches.
+        folder: Where ``tokenizer.pt``, ``mean.npy``, ``std.npy`` and the log go.
+        resume: Go on from a checkpoint if there is one.
+
+    Returns:
+        The trained model in evaluation mode.
+    """
+    torch.set_num_threads(config.threads)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(seed)
+    mean, std = _statistics(clips, folder, resume)
+    model = build_tokenizer_model(config, len(mean))
+    optimizer = torch.optim.AdamW(
+        model.parameters(),
+        config.learning_rate,
+        betas=(0.9, 0.99),
+        weight_decay=config.weight_decay,
+        fused=True,
+    )
+    path, state = folder / 'tokenizer.pt', None
+    if resume and (state := load(path)) is not None:
+        model.load_state_dict(state['model'])
+        optimizer.load_state_dict(state['optimizer'])
+    step = int(state['step']) if state else 0
+    budget = Budget(config.steps, config.minutes, state['elapsed_s'] if state else 0.0)
+    rng = np.random.default_rng([seed, 1, step])
+    loss_of = TokenizerLoss(torch.from_numpy(mean), torch.from_numpy(std), config)
+    log, saved = Log(folder / 'tokenizer_log.jsonl'), budget.elapsed_s
+
+    def checkpoint() -> None:
+        state: dict[str, Any] = {
+            'model': model.state_dict(),
+            'optimizer': optimizer.state_dict(),
+            'step': step,
+            'elapsed_s': budget.elapsed_s,
+        }
+        save(path, state)
+
+    bar = tqdm(total=config.steps, initial=step, desc='tokenizer', unit='step')
+    while budget.progress(step) < 1.0:
+        windows = (window_batch(clips, config, rng) - mean) / std
+        terms = _step(model, optimizer, loss_of, windows, config, budget.rate(step))
+        step += 1
+        bar.update()
+        if step % _LOG_EVERY == 0:
+            values = {name: float(value) for name, value in terms.items()}
+            log.write(step=step, seconds=budget.elapsed_s, **values)
+            bar.set_postfix({name: f'{value:.3f}' for name, value in values.items()})
+        if budget.elapsed_s - saved > SAVE_EVERY_S:
+            checkpoint()
+            saved = budget.elapsed_s
+    checkpoint()
+    bar.close()
+    return model.eval()
+
+
+def load_tokenizer(folder: Path, config: TokenizerConfig) -> MotionVQVAE:
+    """Load the trained tokenizer of a run.
+
+    Raises:
+        FileNotFoundError: It is not there; run stage ``tokenizer`` first.
+    """
+    state = load(folder / 'tokenizer.pt')
+    if state is None:
+        raise FileNotFoundError(f'no tokenizer in {folder}; run --stage tokenizer first')
+    model = build_tokenizer_model(config, len(np.load(folder / 'mean.npy')))
+    model.load_state_dict(state['model'])
+    return model.eval()
+
+
+def _statistics(
+    clips: ClipStore, folder: Path, resume: bool
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and deviation of this run: a resumed run keeps the ones it began with."""
+    paths = folder / 'mean.npy', folder / 'std.npy'
+    if resume and all(path.exists() for path in paths):
+        return np.load(paths[0]), np.load(paths[1])
+    mean, std = statistics(clips.features)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(paths[0], mean)
+    np.save(paths[1], std)
+    return mean, std
+
+
+def _step(
+    model: MotionVQVAE,
+    optimizer: torch.optim.Optimizer,
+    loss_of: TokenizerLoss,
+    windows: NDArray[np.float32],
+    config: TokenizerConfig,
+    rate: float,
+) -> dict[str, Tensor]:
+    for group in optimizer.param_groups:
+        group['lr'] = config.learning_rate * rate
+    target = torch.from_numpy(windows)
+    predicted, commit, codes = model(target)
+    terms = loss_of(predicted.float(), target) | {'commit': config.commit * commit}
+    loss = torch.stack(list(terms.values())).sum()
+    if not torch.isfinite(loss):
+        raise FloatingPointError(f'tokenizer loss is {loss}; lower learning_rate')
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    used = [float(codes[..., level].unique().numel()) for level in range(codes.shape[-1])]
+    return terms | {f'codes_{level}': torch.tensor(n) for level, n in enumerate(used)}
