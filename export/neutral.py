@@ -35,6 +35,8 @@ REQUIRED = (
     'bundle.yaml',
 )
 SETTINGS = ('name', 'licence', 'provenance', 'heading_sigma', 'fps', 'sampling', 'limits')
+# Statistics that move the codebooks during training; weights for use come without them.
+TRAINING_ONLY = ('.code_sum', '.code_count', '.started')
 # Copied into the runtime bundle as they are, the optional ones only where they exist.
 COPIED = ('tokenizer.json', 'prompts.json')
 COPIED_IF_THERE = (
@@ -124,11 +126,15 @@ def _load_vqvae(folder: Path) -> MotionVQVAE:
     config = VQVAEConfig(**json.loads((folder / 'vqvae.json').read_text(encoding='utf-8')))
     vqvae = MotionVQVAE(config)
     try:
-        vqvae.load_state_dict(load_file(folder / 'vqvae.safetensors'))
+        keys = vqvae.load_state_dict(load_file(folder / 'vqvae.safetensors'), strict=False)
     except RuntimeError as error:
+        raise BundleError(f'{folder}: vqvae.safetensors does not fit: {error}') from error
+    missing = [key for key in keys.missing_keys if not key.endswith(TRAINING_ONLY)]
+    if missing or keys.unexpected_keys:
         raise BundleError(
-            f'{folder}: vqvae.safetensors does not fit vqvae.json: {error}'
-        ) from error
+            f'{folder}: vqvae.safetensors does not fit vqvae.json; '
+            f'missing {missing}, unknown {keys.unexpected_keys}'
+        )
     return vqvae.eval()
 
 

@@ -30,9 +30,10 @@ def replacing(path: str | Path) -> Iterator[Path]:
     temporary = target.with_name(f'.{target.stem}.{os.getpid()}{target.suffix}')
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(target)
+        try:
+            yield temporary
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise IrgmError(f'cannot write {target}: {error.strerror or error}') from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -118,9 +118,9 @@ def robots(options: argparse.Namespace) -> int:
 
     if options.install is not None:
         Progress().say(f'{options.install}: fetching the files of this robot ...')
-        listed = (install_robot(options.install),)
+        listed = [install_robot(options.install)]
     else:
-        listed = tuple(list_robots())
+        listed = list(list_robots())
     width = max(len(info.name) for info in listed)
     for info in listed:
         print(

@@ -116,6 +116,11 @@ class MotionPipeline:
         """What really runs the language model."""
         return self._parts.loop.model.provider
 
+    @property
+    def codec(self) -> MotionCodec:
+        """The motion tokenizer."""
+        return self._parts.codec
+
     def run(
         self,
         text: str,

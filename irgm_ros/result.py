@@ -32,7 +32,8 @@ class PipelineResult:
     """A sentence, what was made of it, and why it ended.
 
     A stop word gives a result without rounds and motion whose ``stop_reason`` is
-    ``stop_command``. Without a robot ``path``, ``trajectory`` and ``feasibility`` are None.
+    ``stop_command``. Without a robot ``path``, ``trajectory`` and ``feasibility`` are None; of a
+    motion that the robot cannot time within its bounds, ``trajectory`` alone is.
 
     Attributes:
         command: The sentence as normalised.
@@ -40,7 +41,9 @@ class PipelineResult:
         rounds: Finished rounds, first to last.
         selected_round: Index of the round that ``motion`` is; None without a motion.
         stop_reason: Why the loop ended, e.g. ``accepted``, ``deadline``, ``stop_command``.
-        timings: Stage -> wall time [s]; ``total`` is the whole run.
+        timings: Stage -> wall time [s]. ``first_motion`` and ``first_trajectory`` count from the
+            start of the run to the first round's; the robot's stages include all rounds;
+            ``loop`` includes them too; ``total`` is the whole run.
         bundle: Name of the model.
         provider: What runs the graphs.
         motion: Features of the selected round.

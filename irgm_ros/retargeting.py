@@ -63,20 +63,6 @@ class RobotStage:
         """Return the robot's frames for (F, 22, 3) human joints, y up [m]."""
         return self._retargeter.retarget(positions, fps)
 
-    def judge(
-        self, path: RobotPath, trajectory: TimedTrajectory | None, positions: NDArray[Any]
-    ) -> Feasibility:
-        """Measure a motion on the robot.
-
-        Args:
-            path: From ``follow``.
-            trajectory: Its timing, None if there is none yet.
-            positions: What ``follow`` was given.
-        """
-        from irgm_ros.robot import assess_feasibility
-
-        return assess_feasibility(self.robot, path, trajectory, positions)
-
     def finish(
         self,
         path: RobotPath,
@@ -89,19 +75,22 @@ class RobotStage:
         Args:
             path: From ``follow``.
             positions: What ``follow`` was given.
-            start: (n,) present joint positions to blend from [rad]; None starts on the path.
+            start: (n,) present joint positions to blend from [rad]; None for the rest posture.
             timings: Wall times so far [s]; those of this call are added.
 
         Returns:
             Path, trajectory, feasibility and wall times.
+
+        Raises:
+            RobotError: The trajectory would last too long, or ``start`` is none of this robot.
         """
-        from irgm_ros.robot import time_trajectory
+        from irgm_ros.robot import assess_feasibility, time_trajectory
 
         timings = {} if timings is None else timings
         with timed(timings, 'trajectory'):
             trajectory = time_trajectory(self.robot, path, start)
         with timed(timings, 'feasibility'):
-            feasibility = self.judge(path, trajectory, positions)
+            feasibility = assess_feasibility(self.robot, path, trajectory, positions)
         return Retargeted(path, trajectory, feasibility, timings)
 
     def run(

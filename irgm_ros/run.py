@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.backends import Bundle
-from irgm_ros.errors import IrgmError, MotionError
+from irgm_ros.errors import IrgmError, MotionError, RobotError
 from irgm_ros.language.command import Lexicon, check_command, is_stop
 from irgm_ros.language.events import Analysed, Finished, LoopEvent, Mode, MotionReady, Request
 from irgm_ros.language.loop import IrmogenLoop
@@ -23,7 +23,7 @@ from irgm_ros.motion.files import humanml3d_from_kit
 from irgm_ros.motion.layout import KIT
 from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.result import STOP_COMMAND, PipelineResult
-from irgm_ros.retargeting import RobotStage, timed
+from irgm_ros.retargeting import Retargeted, RobotStage, timed
 from irgm_ros.types import Feasibility, Motion, MotionTokens, RobotPath
 
 
@@ -51,11 +51,15 @@ class Candidate:
         motion: Features.
         positions: (F, 22, 3), y up [m].
         path: The robot's frames, once there.
+        done: The robot's motion from its rest posture, once there.
+        refusal: Why there can be none.
     """
 
     motion: Motion
     positions: NDArray[np.float64]
     path: RobotPath | None = None
+    done: Retargeted | None = None
+    refusal: Feasibility | None = None
 
 
 @dataclass(frozen=True)
@@ -153,24 +157,22 @@ class PipelineRun:
         }
         self._tell('decode')
         stage = self._parts.stage
-        if stage is not None:
-            path = self._followed(candidate, stage)
-            self._tell('retarget')
+        if stage is None:
+            return made
+        verdict = self._judged(candidate, stage)
+        path, done = candidate.path, candidate.done
+        if path is not None and done is not None and start is not None:
             done = stage.finish(path, candidate.positions, start, self._timings)
-            self._tell('trajectory', 'feasibility')
-            made |= {
-                'path': path,
-                'trajectory': done.trajectory,
-                'feasibility': done.feasibility,
-            }
-        return made
+            verdict = done.feasibility
+        self._tell('retarget', 'trajectory', 'feasibility')
+        trajectory = None if done is None else done.trajectory
+        return {**made, 'path': path, 'trajectory': trajectory, 'feasibility': verdict}
 
     def _criticise(self, stage: RobotStage, tokens: MotionTokens) -> Feasibility:
         """Judge a round on the robot; it enters the loop as an assessment."""
-        candidate = self._decoded(tokens)
-        path = self._followed(candidate, stage)
-        with timed(self._timings, 'critic'):
-            return stage.judge(path, None, candidate.positions)
+        verdict = self._judged(self._decoded(tokens), stage)
+        self._timings.setdefault('first_trajectory', time.perf_counter() - self._began)
+        return verdict
 
     def _decoded(self, tokens: MotionTokens) -> Candidate:
         """Decode once."""
@@ -180,16 +182,25 @@ class PipelineRun:
                 self._candidates[key] = self._parts.decode(tokens)
         return self._candidates[key]
 
-    def _followed(self, candidate: Candidate, stage: RobotStage) -> RobotPath:
-        """Retarget once."""
+    def _judged(self, candidate: Candidate, stage: RobotStage) -> Feasibility:
+        """Retarget, time and judge once, from the robot's rest posture."""
         if candidate.path is None:
             with timed(self._timings, 'retarget'):
                 candidate.path = stage.follow(candidate.positions, candidate.motion.fps)
-        return candidate.path
+            try:
+                candidate.done = stage.finish(
+                    candidate.path, candidate.positions, timings=self._timings
+                )
+            except RobotError as error:  # no trajectory within bounds: the robot's veto
+                candidate.refusal = Feasibility('refused', (str(error),), score=0.0)
+        if candidate.done is not None:
+            return candidate.done.feasibility
+        assert candidate.refusal is not None
+        return candidate.refusal
 
     def _tell(self, *stages: str) -> None:
         for stage in stages:
-            self._notify(StageFinished(stage, self._timings[stage]))
+            self._notify(StageFinished(stage, self._timings.get(stage, 0.0)))
 
     def _result(self, **parts: Any) -> PipelineResult:
         """Fill in what every result has."""

@@ -22,7 +22,7 @@ Source = Literal['model', 'robot']
 
 def _freeze(owner: object, name: str, dtype: type, shape: tuple[int | None, ...]) -> None:
     """Replace array field ``name`` by a read-only copy; check its shape and that it is finite."""
-    array = np.array(getattr(owner, name), dtype=dtype)
+    array: NDArray[Any] = np.array(getattr(owner, name), dtype=dtype)
     where = f'{type(owner).__name__}.{name}'
     matches = array.ndim == len(shape) and all(
         want is None or got == want for got, want in zip(array.shape, shape, strict=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Start the node, and with ``sim:=true`` the simulated robot: ``ros2 launch irgm_ros irgm.launch.py``."""
+"""Start the node, and on request the simulated robot: ``ros2 launch irgm_ros irgm.launch.py``."""
 
 from launch import LaunchDescription
 from launch.actions import DeclareLaunchArgument
@@ -63,7 +63,6 @@ def generate_launch_description() -> LaunchDescription:
     def typed(name: str, kind: type) -> ParameterValue:
         return ParameterValue(LaunchConfiguration(name), value_type=kind)
 
-    clock = {'use_sim_time': typed('use_sim_time', bool)}
     node = LifecycleNode(
         package='irgm_ros',
         executable='motion_node',
@@ -72,7 +71,7 @@ def generate_launch_description() -> LaunchDescription:
         output='screen',
         parameters=[
             LaunchConfiguration('params_file'),
-            clock,
+            {'use_sim_time': typed('use_sim_time', bool)},
             {
                 'robot': typed('robot', str),
                 'bundle': typed('bundle', str),
@@ -89,7 +88,7 @@ def generate_launch_description() -> LaunchDescription:
         name='simulated_robot',
         namespace=namespace,
         output='screen',
-        parameters=[clock, {'robot': typed('robot', str)}],
+        parameters=[{'robot': typed('robot', str)}],
         remappings=remappings,
         arguments=log,
         condition=IfCondition(LaunchConfiguration('sim')),

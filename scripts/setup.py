@@ -82,7 +82,8 @@ def pick_python(distro: str | None) -> str:
     for name in filter(None, names):
         version = probe(name, ros=distro is not None)
         if version and (distro is not None or version in WHEEL_VERSIONS):
-            if subprocess.run([name, '-c', 'import ensurepip, venv'], capture_output=True).returncode:
+            venv = subprocess.run([name, '-c', 'import ensurepip, venv'], capture_output=True)
+            if venv.returncode:
                 fail(
                     f'{name} has no venv module. Install it with\n'
                     f'    sudo apt-get install -y python{version[0]}.{version[1]}-venv'
@@ -129,7 +130,8 @@ def step(name: str, what: str, key: str, *commands: list[str]) -> None:
     for command in commands:
         if subprocess.run(command, cwd=ROOT, env=environment()).returncode:
             fail(
-                f'step "{name}" failed: {" ".join(command)}\nRun make again to go on with this step.'
+                f'step "{name}" failed: {" ".join(command)}\n'
+                'Run make again to go on with this step.'
             )
     STAMPS.mkdir(exist_ok=True)
     stamp.write_text(key)

@@ -109,7 +109,9 @@ def _write_motion_tokenizer(folder: Path, codebooks: int, seed: int, width: int)
     vqvae = MotionVQVAE(VQVAEConfig(**sizes))
     for quantizer in vqvae.quantizers:
         torch.nn.init.normal_(quantizer.codebook, std=0.1)
-    save_file(vqvae.state_dict(), folder / 'vqvae.safetensors')
+    training_only = ('.code_sum', '.code_count', '.started')
+    weights = {k: v for k, v in vqvae.state_dict().items() if not k.endswith(training_only)}
+    save_file(weights, folder / 'vqvae.safetensors')
     (folder / 'vqvae.json').write_text(json.dumps(sizes), encoding='utf-8')
 
 

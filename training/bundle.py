@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 from safetensors.torch import save_file
 
-from irgm_ros.language.templates import Templates
+from irgm_ros.language.templates import DEFAULT_PROMPTS
 from training.checkpoint import load
 from training.config import Config
 from training.language_training import load_prompter
@@ -51,7 +51,7 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
     model.save_pretrained(target / 'lm')
     _write_tokenizer(config, out / 'tokenizer', target)
     shutil.copy(out / 'language' / 'tokenizer.json', target)
-    shutil.copy(Templates.default_path(), target / 'prompts.json')
+    shutil.copy(DEFAULT_PROMPTS, target / 'prompts.json')
     (target / 'lexicon.json').write_text(json.dumps(lexicon(), indent=1))
     (target / 'bundle.yaml').write_text(yaml.safe_dump(_settings(config), sort_keys=False))
     shutil.copy(out / 'config.yaml', target / 'training_config.yaml')
@@ -61,9 +61,7 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
 
 def _write_tokenizer(config: Config, source: Path, target: Path) -> None:
     model = load_tokenizer(source, config.tokenizer)
-    # What only training needs stays behind.
-    skip = ('code_sum', 'code_count', 'started')
-    weights = {k: v.contiguous() for k, v in model.state_dict().items() if not k.endswith(skip)}
+    weights = {name: value.contiguous() for name, value in model.state_dict().items()}
     save_file(weights, target / 'vqvae.safetensors')
     shape = model.config
     (target / 'vqvae.json').write_text(

@@ -13,6 +13,7 @@ TextTokenizer`, which does not (and `check_command` refuses such text before).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,10 +31,11 @@ SPECIAL_TOKENS = (
 )  # fmt: skip
 # Texts of fixed wording weigh as much as this many sampled ones.
 _TEMPLATE_WEIGHT = 200
+_PLACEHOLDER = re.compile(r'\{\w+\}')
 
 
 def build_tokenizer(
-    path: str | Path, codebooks: int, *, seed: int = 0, samples: int = 30_000, size: int = 1000
+    path: str | Path, codebooks: int, *, seed: int = 0, samples: int = 30_000, size: int = 1200
 ) -> Tokenizer:
     """Train the tokenizer and write its ``tokenizer.json``; the same seed gives the same file.
 
@@ -68,10 +70,9 @@ def corpus(seed: int, samples: int) -> Iterator[str]:
     for _ in range(_TEMPLATE_WEIGHT):
         yield from (plans.analysis, plans.generation, plans.assessment, plans.refinement)
         yield plans.finish
-        yield from (
-            templates.layout.format(system=templates.system, user=task.user)
-            for task in templates.tasks.values()
-        )
+        for task in templates.tasks.values():
+            prompt = templates.layout.format(system=templates.system, user=task.user)
+            yield from _PLACEHOLDER.split(prompt)
     for _ in range(samples):
         command = random_command(rng)
         yield f'Generate: {caption(command, rng)}'

@@ -20,6 +20,7 @@ from training.normalisation import statistics
 from training.tokenizer_losses import TokenizerLoss
 
 _LOG_EVERY = 50
+_ALIGNED = 0.7  # share of windows that begin with a token
 
 
 def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
@@ -34,7 +35,8 @@ def window_batch(
 ) -> NDArray[np.float32]:
     """Draw windows of one random length: (B, F, D) with B * F close to ``batch_frames``.
 
-    One window in four touches the start or the end of its clip, where the padding is.
+    One window in four touches the start or the end of its clip, where the padding is. Most begin
+    where a token of the whole clip begins; the others keep real clips of any phase decodable.
     """
     frames = int(rng.choice(config.windows))
     picks = rng.integers(len(clips.commands), size=config.batch_frames // frames)
@@ -43,6 +45,8 @@ def window_batch(
         clip = clips.clip(int(pick))
         last = max(0, len(clip) - frames)
         start = int(rng.choice([0, last])) if rng.random() < 0.25 else int(rng.integers(last + 1))
+        if rng.random() < _ALIGNED:
+            start -= start % 4
         window = clip[start : start + frames]
         if len(window) < frames:
             window = np.concatenate([window, np.repeat(window[-1:], frames - len(window), 0)])

@@ -134,7 +134,11 @@ def balances(s: Signals) -> list[Event]:
         lifted = s.legs[1 - side]
         for first, last in spans(lifted.lift > 0.07, frames(0.9), 2):
             still = np.median(leg.moving[first : last + 1]) < 0.2
-            if still and travel(s, first, last) < 0.35 and lifted.lift[first : last + 1].max() > 0.1:
+            if (
+                still
+                and travel(s, first, last) < 0.35
+                and lifted.lift[first : last + 1].max() > 0.1
+            ):
                 found.append(Event(Action.BALANCE, first, last, SIDES[side]))
     return sorted(found, key=lambda e: e.start)
 

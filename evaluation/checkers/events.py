@@ -156,7 +156,7 @@ def merge(
 def pace_name(pace: float, slack: float = 0.0) -> tuple[Speed, ...]:
     """Names that fit a walking pace [m/s]; two of them within ``slack`` of a border.
 
-    Adults stroll below 0.6 m/s and stride out above 1.05 m/s.
+    Indoors people stroll below 0.6 m/s and stride out above about 1 m/s.
     """
     names: list[Speed] = []
     if pace < SLOW_BELOW * (1 + slack):
@@ -168,4 +168,4 @@ def pace_name(pace: float, slack: float = 0.0) -> tuple[Speed, ...]:
     return tuple(names)
 
 
-SLOW_BELOW, FAST_ABOVE = 0.6, 1.05  # [m/s]
+SLOW_BELOW, FAST_ABOVE = 0.6, 1.02  # [m/s]

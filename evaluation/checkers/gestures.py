@@ -23,9 +23,9 @@ def waves(s: Signals) -> list[Event]:
             high = np.flatnonzero(up[first : last + 1] > level)
             start, end = first + int(high[0]), first + int(high[-1])
             path = arm.wrist[start : end + 1]
-            sideways, _, ahead = np.ptp(np.percentile(path, (5, 95), axis=0), axis=0)
+            sideways, height, ahead = np.ptp(np.percentile(path, (5, 95), axis=0), axis=0)
             count = _cycles(path[:, 0])
-            if count and sideways > 0.8 * ahead:
+            if count and sideways > max(0.8 * ahead, height):
                 found.append(Event(Action.WAVE, start, end, SIDES[side], count))
     return both_hands(found)
 
@@ -45,7 +45,8 @@ def _cycles(x: Signal) -> int:
     first = lead[np.abs(lead - x[stops[0]]).argmax()]
     last = tail[np.abs(tail - x[stops[-1]]).argmax()]
     ways = np.diff(np.concatenate(([first], x[stops], [last])))
-    return max(int((ways > 0.6 * usual).sum()), int((ways < -0.6 * usual).sum()))
+    out, back = int((ways > 0.6 * usual).sum()), int((ways < -0.6 * usual).sum())
+    return max(out, back) if min(out, back) > 0 else 0
 
 
 def both_hands(events: list[Event]) -> list[Event]:
@@ -131,5 +132,3 @@ def flaps(s: Signals) -> list[Event]:
             start, end = max(0, start - 3), min(s.frames - 1, end + 3)
             single.append(Event(Action.FLAP, start, end, None, 1))
     return merge(single, frames(1.2), lambda x, y: True)
-
-

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -59,13 +60,17 @@ def compass(way: Signal, least: float) -> Direction | None:
     return 'left' if way[0] > 0 else 'right'
 
 
+def rotated(way: Signal, angle: float) -> Signal:
+    """Turn a ground vector (x, z) to the left by an angle [rad], seen from above."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([c * way[0] + s * way[1], c * way[1] - s * way[0]])
+
+
 def displacement(s: Signals, points: Signal, first: int, last: int) -> Signal:
-    """Way of ground points (F, 2) from one frame to another in the heading there: left, forward."""
+    """Way of ground points (F, 2) between two frames as (left, forward) of the mean heading."""
     before = points[max(0, first - 2) : first + 1].mean(axis=0)
     after = points[last : last + 3].mean(axis=0)
-    yaw = float(np.mean(s.yaw[first : last + 1]))
-    x, z = after - before
-    return np.array([np.cos(yaw) * x - np.sin(yaw) * z, np.sin(yaw) * x + np.cos(yaw) * z])
+    return rotated(after - before, -float(np.mean(s.yaw[first : last + 1])))
 
 
 def travel(s: Signals, first: int, last: int) -> float:
@@ -78,28 +83,34 @@ def swings(s: Signals) -> list[Swing]:
     found: list[Swing] = []
     for foot, leg in enumerate(s.legs):
         landed: list[tuple[int, int]] = []
-        for first, last in hysteresis(leg.moving, 0.4, 0.22):
-            hovering = landed and leg.lift[landed[-1][1] : first + 1].min() > 0.06
-            if hovering:
+        for first, last in _moves(leg.moving):
+            if landed and leg.lift[landed[-1][1] : first + 1].min() > 0.06:
                 landed[-1] = (landed[-1][0], last)
             else:
                 landed.append((first, last))
         for first, last in landed:
-            hip_to_foot = leg.foot - s.root
-            turned = s.yaw[last] - s.yaw[first]
-            x, z = hip_to_foot[first]
-            c, sn = np.cos(turned), np.sin(turned)
-            spun = np.array([c * x + sn * z, c * z - sn * x]) - hip_to_foot[first]
-            yaw = float(s.yaw[last])
-            spun = np.array(
-                [
-                    np.cos(yaw) * spun[0] - np.sin(yaw) * spun[1],
-                    np.sin(yaw) * spun[0] + np.cos(yaw) * spun[1],
-                ]
-            )
-            way = displacement(s, leg.foot, first, last) - spun
+            # Turning on the spot carries the feet along: that is no step.
+            from_root = leg.foot[first] - s.root[first]
+            spun = rotated(from_root, float(s.yaw[last] - s.yaw[first])) - from_root
+            way = displacement(s, leg.foot, first, last) - rotated(spun, -float(s.yaw[last]))
             found.append(Swing(foot, first, last, way))
     return sorted(found, key=lambda w: (w.start + w.end, w.foot))
+
+
+def _moves(moving: Signal) -> list[tuple[int, int]]:
+    """Times in which a foot moves; quick steps are split where it slows down by half."""
+    found: list[tuple[int, int]] = []
+    for first, last in hysteresis(moving, 0.4, 0.22):
+        part = moving[first : last + 1]
+        peaks = maxima(part, 0.2, 0.4)
+        begin = 0
+        for one, two in pairwise(peaks):
+            dip = one + int(part[one:two].argmin())
+            if part[dip] < 0.5 * min(part[one], part[two]):
+                found.append((first + begin, first + dip))
+                begin = dip
+        found.append((first + begin, last))
+    return found
 
 
 def _hopping(swing: Swing, others: list[Swing]) -> bool:
@@ -224,23 +235,33 @@ def turns(s: Signals) -> list[Event]:
 def jumps(s: Signals) -> list[Event]:
     """Both feet leave the floor and land at about the same time; counted by direction."""
     left, right = (leg.lift for leg in s.legs)
-    rise = -s.drop
+    both = np.minimum(left, right)
     single = []
-    for first, last in spans(np.minimum(left, right) > 0.035, shortest=3, bridge=1):
-        up = [widen(lift > 0.02, first, last) for lift in (left, right)]
+    for peak in maxima(both, 0.03, 0.04):
+        # Parts of the peak height, since all of a motion may float a little.
+        first, last = widen(both > 0.5 * both[peak], peak, peak)
+        up = [widen(lift > 0.4 * both[peak], first, last) for lift in (left, right)]
         apart = max(abs(up[0][0] - up[1][0]), abs(up[0][1] - up[1][1]))
-        height = np.ptp(rise[max(0, first - 8) : last + 9])
         split = np.abs(s.stride[first : last + 1]).max()
-        if apart > frames(0.25) or height < 0.08 or split > 0.4 or last - first > frames(1.2):
-            continue
-        a, b = min(u[0] for u in up), max(u[1] for u in up)
-        way = displacement(s, s.root, max(0, a - 1), min(b + 1, s.frames - 1))
-        direction = compass(way, 0.12) or 'up'
-        start, end = widen(np.abs(s.drop) > 0.05, a, b)
-        single.append(
-            Event(Action.JUMP, max(start, a - 12), min(end, b + 12), None, 1, direction)
-        )
+        quick = 3 <= last - first + 1 <= frames(1.2)
+        if quick and apart <= frames(0.25) and split < 0.4 and _rises(s, first, last):
+            single.append(_jump(s, min(u[0] for u in up), max(u[1] for u in up)))
     return merge(single, frames(1.2), lambda x, y: x.direction == y.direction)
+
+
+def _rises(s: Signals, first: int, last: int) -> bool:
+    """Whether the pelvis goes up in the air as well: lifting the feet alone is no jump."""
+    flight, around = s.drop[first : last + 1], s.drop[max(0, first - 8) : last + 9]
+    return bool(flight.min() < 0.06 and np.ptp(around) > 0.08)
+
+
+def _jump(s: Signals, first: int, last: int) -> Event:
+    """One jump, from the crouch before to the one after the flight."""
+    way = displacement(s, s.root, max(0, first - 1), min(last + 1, s.frames - 1))
+    direction = compass(way, 0.12) or 'up'
+    start, end = max(0, first - frames(0.7)), min(s.frames - 1, last + frames(0.7))
+    moved = start + np.flatnonzero(np.abs(s.drop[start : end + 1]) > 0.04)
+    return Event(Action.JUMP, int(moved[0]), int(moved[-1]), None, 1, direction)
 
 
 def jumping_jacks(s: Signals) -> list[Event]:
@@ -266,7 +287,7 @@ def marches(s: Signals, busy: list[Event]) -> list[Event]:
         rest = min(STANDING_KNEE, float(np.percentile(leg.knee, 70)))
         for peak in maxima(leg.knee, 0.08, rest + 0.11):
             start, end = widen(leg.knee > rest + 0.04, peak, peak)
-            hanging = leg.shin_ahead[peak] < 0.2
+            hanging = leg.shin_ahead[peak] < 0.2 and s.pace[peak] < 0.9
             free = not any(e.start <= peak <= e.end for e in busy)
             if hanging and free and end - start < frames(1.3):
                 single.append(Event(Action.MARCH, start, end, SIDES[side], 1))

@@ -13,8 +13,8 @@ from evaluation.spec import CARRIERS, GESTURES, Action, AttributeResult, Command
 
 ORDER_SLACK = frames(0.4)  # how far a step may begin before the one before it is over
 TOGETHER = 0.4  # least common share of the shorter one of body part and gesture
-PACE_SLACK = 0.08  # relative width of the borders between slow, normal and fast
-STAND_SHARE = frames(0.5)  # least time of standing beside another step
+PACE_SLACK = 0.05  # relative width of the borders between slow, normal and fast
+STAND_SHARE = frames(1.0)  # least time of standing beside another step
 STAY = 0.7  # [m] a gesture alone is done on the spot
 CANDIDATES = 6  # events of one action that are tried for a part
 

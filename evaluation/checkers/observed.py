@@ -13,7 +13,6 @@ from evaluation.checkers.kinematics import Signals
 from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Speed, Step
 
 _ARM_DETECTORS: dict[Action, Callable[[Signals], list[Event]]] = {
-    Action.WAVE: gestures.waves,
     Action.RAISE: poses.raises,
     Action.POINT: poses.points,
     Action.PUNCH: gestures.punches,
@@ -56,6 +55,7 @@ class Observed:
         if action in _ARM_DETECTORS:
             return _ARM_DETECTORS[action](self.signals)
         detectors: dict[Action, Callable[[], list[Event]]] = {
+            Action.WAVE: self._waves,
             Action.WALK: self._walks,
             Action.RUN: lambda: locomotion.runs(self.signals),
             Action.MARCH: lambda: locomotion.marches(self.signals, self._legs),
@@ -87,6 +87,12 @@ class Observed:
     def _legs(self) -> list[Event]:
         """Moves of one leg in the air."""
         return self.events(Action.KICK) + self.events(Action.BALANCE)
+
+    def _waves(self) -> list[Event]:
+        # A hand on its way to the forehead and back, or going round in a jumping jack.
+        other = self.events(Action.SALUTE) + self.events(Action.JUMPING_JACK)
+        found = gestures.waves(self.signals)
+        return [e for e in found if not any(e.overlap(o) > 0.3 * e.length for o in other)]
 
     def _walks(self) -> list[Event]:
         fast = self.events(Action.RUN)

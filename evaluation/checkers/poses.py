@@ -19,8 +19,7 @@ def _held(mask: Mask, arm: Arm) -> list[tuple[int, int]]:
     quiet = []
     for first, last in spans(mask, HOLD, 2):
         still = [
-            (a + first, b + first)
-            for a, b in spans(arm.moving[first : last + 1] < 0.4, HOLD, 2)
+            (a + first, b + first) for a, b in spans(arm.moving[first : last + 1] < 0.4, HOLD, 2)
         ]
         if still:
             quiet.append((still[0][0], still[-1][1]))
@@ -34,10 +33,10 @@ def _calm(arm: Arm, first: int, last: int) -> bool:
 
 
 def raises(s: Signals) -> list[Event]:
-    """A hand is held up over the shoulder, above the head, without waving."""
+    """A fairly straight arm is held up, the hand above the head, without waving."""
     found = []
     for side, arm in enumerate(s.arms):
-        for first, last in _held(arm.wrist[:, 1] > 0.25, arm):
+        for first, last in _held((arm.wrist[:, 1] > 0.25) & (arm.reach > 0.75), arm):
             if _calm(arm, first, last):
                 found.append(Event(Action.RAISE, first, last, SIDES[side]))
     return both_hands(found)

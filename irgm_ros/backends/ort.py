@@ -94,7 +94,7 @@ def _open(path: Path, options: SessionOptions) -> onnxruntime.InferenceSession:
     settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
     # The cache grows by one each step: a memory plan for each shape would be made and kept.
     settings.enable_mem_pattern = False
-    settings.log_severity_level = 3
+    settings.log_severity_level = 4  # errors are raised; the log would only repeat them
     # A spinning thread takes a core from the controllers of the robot.
     settings.add_session_config_entry('session.intra_op.allow_spinning', '0')
     settings.add_session_config_entry('session.set_denormal_as_zero', '1')

@@ -20,17 +20,18 @@ __all__ = ['MAX_CHARACTERS', 'Lexicon', 'check_command', 'is_stop', 'normalise']
 MAX_CHARACTERS = 512
 _STOPS = re.compile(r'(?:s+t+o+p+|halt|freeze+|abort|estop|cease|emergency)')
 # Words that may stand before a stop at the beginning of a sentence ...
-_BEFORE = frozenset(
+_BEFORE_WORDS = (
     'uh um uhm er erm hm hmm ah oh eh no nope wait please kindly robot hey hi hello ok okay now '
     'just quick quickly immediately all everyone everything you must should need to could can '
     'would will i want said say told we the a an e god whoa well so right alright for sake come '
-    'on and but'.split()
+    'on and but'
 )
 # ... and after one at the end of it.
-_AFTER = frozenset(
+_AFTER_WORDS = (
     'please now right immediately robot it that this there here at once everything all moving '
-    'motion movement you thanks thank away instantly already i said hey ok okay'.split()
+    'motion movement you thanks thank away instantly already i said hey ok okay'
 )
+_BEFORE, _AFTER = frozenset(_BEFORE_WORDS.split()), frozenset(_AFTER_WORDS.split())
 # What makes a stop at the end of a sentence its last step, not an order of the moment.
 _LAST_STEP = frozenset(
     {'then', 'and', 'a', 'finally', 'you', 'to', 'before', 'after', 'afterwards', 'next'}
@@ -62,7 +63,9 @@ def is_stop(text: str | bytes) -> bool:
         end -= 1
     if not end or not _STOPS.fullmatch(words[end - 1]):
         return False
-    return end == 1 or not (words[end - 2] in _LAST_STEP or words[end - 3 : end - 1] == _AFTER_THAT)
+    return end == 1 or not (
+        words[end - 2] in _LAST_STEP or words[end - 3 : end - 1] == _AFTER_THAT
+    )
 
 
 def check_command(text: object, lexicon: Lexicon | None = None) -> str:

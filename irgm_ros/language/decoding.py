@@ -19,6 +19,8 @@ from irgm_ros.types import FloatArray, IntArray
 # Tokens that are decoded to look for the end of a text: more than any stop string has.
 _WINDOW = 8
 _CLOSE_ROW = 1
+# Weight relative to the likeliest token below which a token is never drawn.
+_NEGLIGIBLE = 1e-9
 
 
 class InterruptionError(Exception):
@@ -95,10 +97,13 @@ class Sampler:
         if self._rng is None:
             return int(logits.argmax())
         scaled = logits.astype(np.float64) / self._sampling.temperature
-        probabilities = np.exp(scaled - scaled.max())
-        order = np.argsort(-probabilities)
-        total = np.cumsum(probabilities[order])
+        weights = np.exp(scaled - scaled.max())
+        # Nearly all of a large vocabulary is out of the question: sort the rest only.
+        likely = np.flatnonzero(weights > _NEGLIGIBLE)
+        order = likely[np.argsort(-weights[likely])]
+        total = np.cumsum(weights[order])
         kept = int(np.searchsorted(total, self._sampling.top_p * total[-1])) + 1
+        kept = min(kept, len(order))
         drawn = np.searchsorted(total[:kept], self._rng.random() * total[kept - 1], side='right')
         return int(order[min(int(drawn), kept - 1)])
 

@@ -16,19 +16,23 @@ import re
 import unicodedata
 
 COUNT_WORDS = (
-    'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen '
-    'sixteen seventeen eighteen nineteen twenty'
-).split()
+    'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven',
+    'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen',
+    'twenty',
+)  # fmt: skip
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
 
+# Apostrophes, quotation marks and brackets, dashes, sentence ends.
 _SIGNS = str.maketrans(
     {
-        '’': "'", '‘': "'", 'ʼ': "'", '`': "'", '“': ' ', '”': ' ', '"': ' ', '(': ' ', ')': ' ',
-        '–': '-', '—': ',', '‐': '-', '‑': '-', '−': '-', '…': ',', '.': ',', ';': ',', ':': ',',
-        '!': ',', '?': ',', '\n': ',', '°': ' degrees ', 'º': ' degrees ', '&': ' and ',
-        '¡': ' ', '¿': ' ', '«': ' ', '»': ' ',
+        **dict.fromkeys('\u2019\u2018\u02bc`', "'"),
+        **dict.fromkeys('\u201c\u201d"()\u00a1\u00bf\u00ab\u00bb', ' '),
+        **dict.fromkeys('-\u2010\u2011\u2212', ' '),
+        **dict.fromkeys('.;:!?\n\u2013\u2014\u2026', ','),
+        '\u00b0': ' degrees ',
+        '&': ' and ',
     }
-)  # fmt: skip
+)
 _TOKEN = re.compile(r"\d+(?:,\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _WORDS = {
@@ -92,14 +96,12 @@ def normalise(text: str) -> str:
     Returns:
         Words with single spaces between them, commas as the only punctuation.
     """
-    text = unicodedata.normalize('NFKC', text.replace('º', '°')).lower()
+    text = unicodedata.normalize('NFKC', text.replace('\u00ba', '\u00b0')).lower()
     # A sign before a number must not vanish: it would turn the other way.
     text = re.sub(r'(^|[\s(,])[-\u2212](?=\d)', r'\1 minus ', text)
-    text = text.replace('-', ' ').translate(_SIGNS)
-    words: list[str] = []
-    for token in _TOKEN.findall(text):
-        words.append(_WORDS.get(token, _COUNTS.get(token, token)).replace("'", ''))
-    return _settle(' '.join(words))
+    text = text.translate(_SIGNS)
+    words = (_WORDS.get(token, _COUNTS.get(token, token)) for token in _TOKEN.findall(text))
+    return _settle(' '.join(words).replace("'", ''))
 
 
 def _settle(text: str) -> str:

@@ -16,14 +16,16 @@ from irgm_ros.language.normal import COUNT_WORDS
 from irgm_ros.language.sentence import CONNECTIVES, Join, Piece, split
 
 NEGATIONS = frozenset(
-    'not no never without nobody nothing none neither nor except avoid unless refuse'.split()
-)
+    {'not', 'no', 'never', 'without', 'nobody', 'nothing', 'none', 'neither', 'nor', 'except',
+     'avoid', 'unless', 'refuse'}
+)  # fmt: skip
 _VALUES = {word: n for n, word in enumerate(COUNT_WORDS, start=1)} | {'once': 1, 'twice': 2}
 # Numbers that are never allowed, named in the refusal as numbers.
 _LARGE = frozenset(
-    'zero thirty forty fifty sixty seventy eighty hundred thousand million dozen'.split()
-)
-_UNFINISHED = frozenset('then and while before after as by with'.split())
+    {'zero', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'hundred', 'thousand',
+     'million', 'dozen'}
+)  # fmt: skip
+_UNFINISHED = frozenset({'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with'})
 _LIMBS = frozenset({'leg', 'foot', 'knee', 'hand', 'arm', 'finger', 'side'})
 _LEFT, _RIGHT = frozenset({'left', 'leftward'}), frozenset({'right', 'rightward'})
 _FORWARD, _BACK = frozenset({'forward', 'ahead'}), frozenset({'backward', 'back', 'back up'})

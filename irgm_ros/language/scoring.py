@@ -13,7 +13,8 @@ from irgm_ros.language.prompting import Prompter
 from irgm_ros.types import IntArray
 
 # Share of each part in the score of a round. Acceptance is the model's own verdict, which is
-# trained on measured differences; the two halves besides it weigh alike.
+# trained on measured differences (1 = accepted; 0 = not, or not judged yet); the two other parts
+# weigh alike.
 WEIGHTS: Mapping[str, float] = {'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2}
 
 

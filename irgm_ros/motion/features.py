@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from irgm_ros.errors import MotionError
 from irgm_ros.motion.layout import HUMANML3D, KIT, Layout, layout_of
@@ -150,6 +149,9 @@ def _yaw_rotated(vectors: Array, cos: Any, sin: Any) -> Array:
 def _smoothed_heading(points: Array, layout: Layout, sigma: float) -> tuple[Array, Array]:
     """Cosine and sine (F,) of the rotation about +y that brings the heading to +z."""
     right_hip, left_hip, right_shoulder, left_shoulder = layout.facing
+    # Here, because it takes two thirds of the pipeline's import time.
+    from scipy.ndimage import gaussian_filter1d
+
     across = points[:, left_hip] - points[:, right_hip]  # opposed to the shoulders, as published
     across = _unit(across + points[:, right_shoulder] - points[:, left_shoulder])
     forward = np.stack([across[:, 2], -across[:, 0]], axis=1)  # x and z of y cross across

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.errors import MotionError
-from irgm_ros.motion.features import positions_from_features
+from irgm_ros.motion.features import canonical, positions_from_features
 from irgm_ros.motion.layout import HUMANML3D, KIT, layout_of
 from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINT_NAMES, JOINTS
 
@@ -41,7 +41,7 @@ class MotionFile:
     """What a motion file holds.
 
     Attributes:
-        positions: (F, 22, 3) joint positions, y up [m].
+        positions: (F, 22, 3) joint positions, y up, from the origin facing +z [m].
         fps: Frame rate [Hz].
         features: (F, 263) or (F, 251) as stored, float64; None if the file holds positions.
     """
@@ -56,7 +56,7 @@ def load_motion(path: str | Path) -> MotionFile:
 
     Args:
         path: ``.npy`` with (F, 263), (F, 251) or (F, 22, 3), or ``.npz`` with one of these under
-            ``features`` or ``positions`` (positions: y up).
+            ``features`` or ``positions`` (positions: y up, of any place and heading).
 
     Returns:
         The motion as positions of 22 joints, with the stored features if there are any.
@@ -66,7 +66,7 @@ def load_motion(path: str | Path) -> MotionFile:
     """
     array = _checked(_read(Path(path)), Path(path))
     if array.ndim == 3:
-        return MotionFile(array, HUMANML3D.fps)
+        return MotionFile(canonical(array), HUMANML3D.fps)
     layout = layout_of(array.shape[1])
     points = positions_from_features(array)
     if layout is KIT:

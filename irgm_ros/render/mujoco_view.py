@@ -18,6 +18,7 @@ from irgm_ros.render.camera import FOVY_DEG, Camera
 from irgm_ros.render.human import colour_of
 from irgm_ros.render.painter import MIDDLE, PAPER
 
+_VERTEX_GRID_M = 0.004
 _GL_LIBRARIES = {'egl': 'EGL', 'osmesa': 'OSMesa'}
 
 
@@ -118,8 +119,8 @@ def _scene(mujoco: Any, mjcf: Path, size: tuple[int, int]) -> Any:
         name='paper', type=kinds.mjTEXTURE_SKYBOX, builtin=mujoco.mjtBuiltin.mjBUILTIN_FLAT,
         rgb1=paper, rgb2=paper, width=16, height=16,
     )  # fmt: skip
-    # Two tiles a repetition, each of half a metre as in the drawn panel; light of its own.
-    tiles = spec.add_material(name='tiles', texrepeat=[1, 1], texuniform=True, emission=0.95)
+    # Tiles of half a metre as in the drawn panel, with light of their own.
+    tiles = spec.add_material(name='tiles', texrepeat=[2, 2], texuniform=True, emission=0.95)
     tiles.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = 'tiles'
     if spec.geom('floor') is None:
         spec.worldbody.add_geom(
@@ -133,7 +134,31 @@ def _scene(mujoco: Any, mjcf: Path, size: tuple[int, int]) -> Any:
     model.vis.rgba.haze[:] = [*paper, 1.0]
     model.vis.map.haze = 0.6
     _tint_sides(mujoco, model)
+    for mesh in range(model.nmesh):
+        _thin(model, mesh)
     return model
+
+
+def _thin(model: Any, mesh: int) -> None:
+    """Join the vertices of a mesh that one pixel cannot tell apart; drop what gets no area.
+
+    Robots come with hundreds of thousands of triangles, and software GL draws them one by one.
+    """
+    first, count = int(model.mesh_vertadr[mesh]), int(model.mesh_vertnum[mesh])
+    cells = np.round(model.mesh_vert[first : first + count] / _VERTEX_GRID_M).astype(np.int64)
+    cells -= cells.min(axis=0)
+    keys = np.ravel_multi_index(tuple(cells.T), tuple(cells.max(axis=0) + 1))
+    _, owner, group = np.unique(keys, return_index=True, return_inverse=True)
+    begin, faces = int(model.mesh_faceadr[mesh]), int(model.mesh_facenum[mesh])
+    corners = owner[group.reshape(-1)][model.mesh_face[begin : begin + faces]]
+    kept = np.flatnonzero(
+        (corners != np.roll(corners, 1, axis=1)).all(axis=1)  # no two corners in one place
+    )
+    end = begin + len(kept)
+    model.mesh_face[begin:end] = corners[kept]
+    model.mesh_facenormal[begin:end] = model.mesh_facenormal[begin + kept]
+    model.mesh_facetexcoord[begin:end] = model.mesh_facetexcoord[begin + kept]
+    model.mesh_facenum[mesh] = len(kept)
 
 
 def _tint_sides(mujoco: Any, model: Any) -> None:

@@ -78,7 +78,6 @@ def render_side_by_side(
     trajectory: TimedTrajectory | RobotPath,
     path: str | Path,
     fps: float = FPS,
-    lead: float = 0.0,
     view: RobotView | None = None,
 ) -> str:
     """Draw a human motion beside the robot that follows it.
@@ -91,7 +90,6 @@ def render_side_by_side(
         trajectory: What the robot does.
         path: ``.png`` for a strip (human above robot), ``.gif`` or ``.mp4`` for an animation.
         fps: Frame rate of ``positions`` [Hz].
-        lead: Time in ``trajectory`` before the robot begins to follow the human [s].
         view: What draws the robot; MuJoCo where it can, else capsules.
 
     Returns:
@@ -104,7 +102,7 @@ def render_side_by_side(
     suffix = suffix_of(path)
     human = _Human(_checked(positions), fps)
     view = view or make_view(robot)
-    playback = Playback.of(trajectory, lead)
+    playback = Playback.of(trajectory)
     try:
         pair = _pair(human, playback, view)
         if suffix == '.png':

@@ -43,12 +43,14 @@ class Playback:
     lead: float = 0.0
 
     @classmethod
-    def of(cls, motion: RobotPath | TimedTrajectory, lead: float = 0.0) -> Playback:
-        """Take the postures of a path or a trajectory; ``lead`` as in the attributes."""
+    def of(cls, motion: RobotPath | TimedTrajectory) -> Playback:
+        """Take the postures of a path or a trajectory."""
+        lead = 0.0
         if isinstance(motion, RobotPath):
             times = np.arange(len(motion.joint_positions)) / motion.fps
         else:
             times = motion.times - motion.times[0]
+            lead = motion.blend_seconds
         joints, base, quaternions = (
             np.asarray(part, dtype=np.float64)
             for part in (motion.joint_positions, motion.base_positions, motion.base_quat_xyzw)

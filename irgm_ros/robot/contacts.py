@@ -15,7 +15,7 @@ ANKLES = (JOINTS['left_ankle'], JOINTS['right_ankle'])
 TOES = (JOINTS['left_foot'], JOINTS['right_foot'])
 # Hysteresis: a contact begins below the first and ends above the second figure.
 HEIGHT = (0.04, 0.07)  # ankle and toe above their own lowest level [m]
-SPEED = (0.30, 0.55)  # mean of ankle and toe [m/s]
+SPEED = (0.30, 0.60)  # the faster of ankle and toe [m/s]
 MIN_SECONDS = 0.12  # shorter contacts are dropped, shorter gaps closed
 
 
@@ -48,7 +48,7 @@ def detect_contacts(positions: Array, fps: float) -> NDArray[np.bool_]:
     ankle_floor, toe_floor = floor_heights(positions)
     ankle, toe = positions[:, ANKLES], positions[:, TOES]
     height = np.maximum(ankle[..., 2] - ankle_floor, toe[..., 2] - toe_floor)
-    speed = np.linalg.norm(_velocity(0.5 * (ankle + toe), fps), axis=-1)
+    speed = np.linalg.norm(_velocity(np.stack([ankle, toe]), fps), axis=-1).max(axis=0)
     enter = (height < HEIGHT[0]) & (speed < SPEED[0])
     stay = (height < HEIGHT[1]) & (speed < SPEED[1])
     contact = np.stack([_hysteresis(enter[:, side], stay[:, side]) for side in (0, 1)], axis=1)
@@ -59,8 +59,10 @@ def detect_contacts(positions: Array, fps: float) -> NDArray[np.bool_]:
 
 
 def _velocity(points: Array, fps: float) -> Array:
-    """Central differences over time; zero for a single frame."""
-    return np.gradient(points, axis=0) * fps if len(points) > 1 else np.zeros_like(points)
+    """Central differences over the second axis, time; zero for a single frame."""
+    if points.shape[1] == 1:
+        return np.zeros_like(points)
+    return np.asarray(np.gradient(points, axis=1)) * fps
 
 
 def _hysteresis(enter: NDArray[np.bool_], stay: NDArray[np.bool_]) -> NDArray[np.bool_]:

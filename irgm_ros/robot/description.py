@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.assets import asset_root, preset_path
 from irgm_ros.robot.schema import RobotSpec, read_spec
+from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
 # Position limit [rad] that stands for "none" on continuous joints: sixteen turns.
@@ -99,6 +100,14 @@ class Robot:
                 q[:, joint.idx_q] = value
         return q
 
+    def path_configurations(self, path: RobotPath) -> Array:
+        """Return the pinocchio configurations (F, nq) of a path."""
+        joints, base, quat = (
+            np.asarray(array, dtype=np.float64)
+            for array in (path.joint_positions, path.base_positions, path.base_quat_xyzw)
+        )
+        return self.configurations(joints, base, quat)
+
     def frame_id(self, human_joint: str) -> int:
         """Return the pinocchio frame that stands for a human joint, e.g. ``left_wrist``."""
         return _body_frame(self.model, self.spec.frames[human_joint])
@@ -158,9 +167,7 @@ def _build(spec: RobotSpec, urdf: Path, mjcf: Path | None) -> Robot:
     default = spec.acceleration.get('default', 30.0)
     acceleration = np.array([spec.acceleration.get(n, default) for n in names])
     rest = np.clip([spec.rest.get(n, 0.0) for n in names], lower, upper)
-    return Robot(
-        spec, urdf, mjcf, model, names, lower, upper, velocity, acceleration, rest, mimic
-    )
+    return Robot(spec, urdf, mjcf, model, names, lower, upper, velocity, acceleration, rest, mimic)
 
 
 def _read_joints(urdf: Path) -> dict[str, JointInfo]:
@@ -219,9 +226,10 @@ def _check_map(spec: RobotSpec, model: Any, joints: set[str], names: tuple[str, 
         if not model.existFrame(link)
     ]
     for key in ('rest', 'held', 'locked', 'limits', 'acceleration'):
-        for name in getattr(spec, key):
-            if name not in joints and (key, name) != ('acceleration', 'default'):
-                errors.append(f'{key}: no joint {name!r}')
+        allowed = joints | {'default'} if key == 'acceleration' else joints
+        errors += [
+            f'{key}: no joint {name!r}' for name in getattr(spec, key) if name not in allowed
+        ]
     if errors:
         links = ', '.join(sorted({f.name for f in model.frames}))
         listed = ''.join(f'\n  - {line}' for line in errors)

@@ -26,7 +26,7 @@ from irgm_ros.types import Feasibility, RobotPath, TimedTrajectory
 
 Array = NDArray[np.float64]
 SLOW, TOO_SLOW = 1.6, 3.0  # stretch factors that are reported and refused
-UNLIKE, TOO_UNLIKE = 0.35, 0.8  # mean direction errors of limbs that are reported and refused [rad]
+UNLIKE, TOO_UNLIKE = 0.35, 0.8  # mean direction errors of limbs, likewise [rad]
 BALANCE_MARGIN = 0.01  # of the centre of mass inside the support area [m]
 _DIRECTIONS = np.stack(
     [np.cos(np.arange(32) * np.pi / 16), np.sin(np.arange(32) * np.pi / 16)], axis=0
@@ -77,9 +77,9 @@ def _state(body: Body, path: RobotPath) -> State:
     from scipy.spatial.transform import Rotation
 
     return State(
-        np.asarray(path.base_positions),
+        np.asarray(path.base_positions, dtype=np.float64),
         Rotation.from_quat(path.base_quat_xyzw).as_matrix(),
-        np.asarray(path.joint_positions)[:, body.index],
+        np.asarray(path.joint_positions, dtype=np.float64)[:, body.index],
     )
 
 
@@ -148,10 +148,7 @@ def _support_margin(
     """
     import pinocchio
 
-    q = robot.configurations(
-        np.asarray(path.joint_positions), np.asarray(path.base_positions),
-        np.asarray(path.base_quat_xyzw),
-    )  # fmt: skip
+    q = robot.path_configurations(path)
     data = robot.model.createData()
     com = np.array([pinocchio.centerOfMass(robot.model, data, row)[:2].copy() for row in q])
     reach = corners[..., :2].reshape(len(q), -1, 2) @ _DIRECTIONS
@@ -169,7 +166,10 @@ def _findings(metrics: dict[str, float]) -> tuple[list[str], tuple[str, str, boo
         reasons.append(
             f'The motion is {factor:.1f} times slower than generated to stay inside the limits.'
         )
-        text = ('The generated motion is too fast for the robot.', 'Lower the speed of the motion.')
+        text = (
+            'The generated motion is too fast for the robot.',
+            'Lower the speed of the motion.',
+        )
         found.append((factor / TOO_SLOW, (*text, factor > TOO_SLOW)))
     if error > UNLIKE:
         reasons.append(

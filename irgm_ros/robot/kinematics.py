@@ -189,7 +189,8 @@ class Body:
     def _aligned_offsets(self) -> Array:
         """Return (4, 3, 3): joint axes -> axes that equal the base's when all joints are 0."""
         rotations, _, _ = self._placements(np.zeros((1, self.size)))
-        return rotations[0, self._oriented_joint].transpose(0, 2, 1).copy()
+        out: Array = rotations[0, self._oriented_joint].transpose(0, 2, 1).copy()
+        return out
 
     def _attach_soles(self, robot: Robot, frames: list[Any]) -> None:
         """Place sole centres and corners of both feet in their joints' axes."""

@@ -118,7 +118,7 @@ def read_spec(path: Path) -> RobotSpec:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RobotError(f'robot map {path}: cannot be read as YAML ({error})') from error
     errors: list[str] = []
-    spec = _build(RobotSpec, raw, '', errors)
+    spec: RobotSpec | None = _build(RobotSpec, raw, '', errors)
     if spec is not None and not errors:
         errors += _check_values(spec)
     if errors or spec is None:
@@ -133,8 +133,8 @@ def _build(kind: type[Any], raw: object, where: str, errors: list[str]) -> Any:
         errors.append(f'{where or "file"}: {raw!r} given, a mapping expected')
         return None
     known = {f.name: f for f in dataclasses.fields(kind)}
-    for key in raw.keys() - known.keys():
-        errors.append(f'{where}{key}: unknown key; known: {", ".join(known)}')
+    unknown = [key for key in raw if key not in known]
+    errors += [f'{where}{key}: unknown key; known: {", ".join(known)}' for key in unknown]
     values: dict[str, Any] = {}
     for name, entry in known.items():
         if raw.get(name) is not None:

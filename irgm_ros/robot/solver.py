@@ -39,7 +39,8 @@ class Weights:
         foot: Orientation of a foot, free and standing [1/rad].
         sole: Place of a sole, free, free but close to the floor, and standing [1/m].
         base: Place of the base [1/m].
-        posture: Pull towards the rest posture [1/rad].
+        posture: Pull towards the rest posture [1/rad], in the search and in the smoothing. The
+            first decides which way round an arm goes where several lead to the same directions.
         damping: Pull towards the last iterate [1/rad].
     """
 
@@ -49,7 +50,7 @@ class Weights:
     foot: tuple[float, float] = (0.25, 3.0)
     sole: tuple[float, float, float] = (2.0, 10.0, 40.0)
     base: float = 0.5
-    posture: float = 0.03
+    posture: tuple[float, float] = (0.2, 0.02)
     damping: float = 0.05
 
 
@@ -81,7 +82,8 @@ def exp3(vectors: Array) -> Array:
     matrix = skew(vectors)
     turned = np.sin(angle) / angle * matrix
     turned += (1.0 - np.cos(angle)) / square * (matrix @ matrix)
-    return turned + _EYE
+    out: Array = turned + _EYE
+    return out
 
 
 def log3(rotations: Array) -> Array:
@@ -90,6 +92,7 @@ def log3(rotations: Array) -> Array:
     axis *= 0.5
     sine = np.sqrt((axis * axis).sum(axis=-1)) + 1e-12
     cosine = 0.5 * (rotations[..., _DIAGONAL, _DIAGONAL].sum(axis=-1) - 1.0)
+    return out
     return axis * (np.arctan2(sine, cosine) / sine)[..., None]
 
 
@@ -135,12 +138,12 @@ class Problem:
         jacobian *= weight[..., None, None]
         return residual.reshape(frames, ROWS), jacobian.reshape(frames, ROWS, BASE + m)
 
-    def normal_equations(self, state: State, part: slice) -> tuple[Array, Array]:
-        """Return Hessians (F, 6 + m, 6 + m) and gradients (F, 6 + m), posture included."""
+    def normal_equations(self, state: State, part: slice, posture: float) -> tuple[Array, Array]:
+        """Return Hessians (F, 6 + m, 6 + m) and gradients (F, 6 + m), with a pull to rest."""
         residual, jacobian = self.linearise(state, part)
         across = jacobian.swapaxes(1, 2)
         hessian, gradient = across @ jacobian, (across @ residual[..., None])[..., 0]
-        stiffness = self.weights.posture**2
+        stiffness = posture**2
         gradient[:, BASE:] += stiffness * (state.joints - self.body.rest)
         diagonal = np.arange(hessian.shape[-1])
         added = np.full(len(diagonal), self.weights.damping**2)
@@ -239,7 +242,7 @@ def _between(targets: Targets, keys: NDArray[np.intp], offsets: Array, joints: A
 
 def _step(problem: Problem, now: State, part: slice, low: Array, high: Array) -> float:
     """Do one bounded Gauss-Newton step on a single frame, in place; return its largest entry."""
-    hessian, gradient = problem.normal_equations(now, part)
+    hessian, gradient = problem.normal_equations(now, part, problem.weights.posture[0])
     joints = now.joints[0]
     least, most = np.repeat([[-FAR], [FAR]], BASE + problem.body.size, axis=1)
     np.maximum(least[BASE:], low - joints, out=least[BASE:])

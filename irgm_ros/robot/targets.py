@@ -176,7 +176,8 @@ def _clearance(human: Array) -> Array:
     ankle_floor, toe_floor = floor_heights(human)
     ankle = human[:, ANKLES, 2].min(axis=1) - ankle_floor
     toe = human[:, TOES, 2].min(axis=1) - toe_floor
-    return np.maximum(np.minimum(ankle, toe), 0.0)
+    out: Array = np.maximum(np.minimum(ankle, toe), 0.0)
+    return out
 
 
 def _leg_length(human: Array) -> float:

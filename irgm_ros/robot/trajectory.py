@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Joint path -> trajectory inside the robot's limits at every instant, from present posture to rest.
+"""Joint path -> trajectory inside the robot's limits at every instant, from posture to rest.
 
-The trajectory is one C2 cubic spline over equidistant points. Its control points are clipped to the
-position limits, and a B-spline stays within the range of its control points; its acceleration is
-linear between points, so that the points bound it. A controller that interpolates positions,
+The trajectory is one C2 cubic spline over equidistant points. Its control points are clipped to
+the position limits, and a B-spline stays within the range of its control points; its acceleration
+is linear between points, so that the points bound it. A controller that interpolates positions,
 velocities and accelerations (quintic) reproduces this spline exactly.
 """
 
@@ -75,7 +75,7 @@ class _Spline:
         """Interpolate ``points`` (K, n), then clip the control points to the limits."""
         from scipy.interpolate import make_interp_spline
 
-        self.x = np.arange(len(points)) * PERIOD
+        self.x: Array = np.arange(len(points), dtype=np.float64) * PERIOD
         self._curve = make_interp_spline(self.x, points, k=3, bc_type='clamped')
         self._curve.c = np.clip(self._curve.c, lower, upper)
 
@@ -95,7 +95,7 @@ class _Warp:
         self.length = (len(joints) - 1) / path.fps
         count = max(2, round(self.length / (PERIOD / 2)) + 1)
         self.s = np.linspace(0.0, max(self.length, 1e-9), count)
-        self._joints = _interpolate(joints, path.fps)
+        self._joints = _interpolate(np.asarray(joints, dtype=np.float64), path.fps)
         speed = np.abs(self._joints(self.s, 1)) / robot.velocity_limits
         bend = np.abs(self._joints(self.s, 2)) / robot.acceleration_limits
         self.sigma = np.ones(count)
@@ -113,14 +113,14 @@ class _Warp:
         times = self._times()
         times *= self.seconds / times[-1] if times[-1] > 0 else 1.0
         grid = np.arange(round(self.seconds / PERIOD) + 1) * PERIOD
-        return np.clip(PchipInterpolator(times, self.s)(grid), 0.0, self.length)
+        return np.asarray(np.clip(PchipInterpolator(times, self.s)(grid), 0.0, self.length))
 
     def joints(self, progress: Array) -> Array:
         """Return postures at ``progress``."""
         return np.asarray(self._joints(progress))
 
     def stretch(self, progress: Array, load: Array) -> None:
-        """Take more time where the load (1 = at the limit) at points of ``progress`` is too high."""
+        """Take more time where the load at points of ``progress`` is above 1 (at the limit)."""
         load = load[: len(progress)]
         self._raise(np.interp(self.s, progress[: len(load)], load))
 
@@ -128,7 +128,7 @@ class _Warp:
         """Multiply sigma by a smooth upper envelope of ``load``."""
         from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
-        reach = max(1, round(0.08 / (self.s[1] - self.s[0])))
+        reach = min(max(1, round(0.08 / (self.s[1] - self.s[0]))), len(self.s))
         wanted = np.maximum(1.0, load / TARGET)
         wide = maximum_filter1d(wanted, 2 * reach + 1, mode='nearest')
         self.sigma *= gaussian_filter1d(wide, reach / 2, mode='nearest', truncate=2.0)
@@ -215,12 +215,13 @@ def _load(robot: Robot, spline: _Spline) -> Array:
 
     Velocity is a parabola between points; its peak is found from five samples per interval.
     """
-    fine = np.linspace(0.0, spline.x[-1], 5 * (len(spline.x) - 1) + 1)
+    fine: Array = np.linspace(0.0, spline.x[-1], 5 * (len(spline.x) - 1) + 1)
     speed = (np.abs(spline.at(fine, 1)) / robot.velocity_limits).max(axis=1)
     bend = (np.abs(spline.at(spline.x, 2)) / robot.acceleration_limits).max(axis=1)
     around = np.concatenate([speed[:-1].reshape(-1, 5).max(axis=1), speed[-1:]])
     around[1:] = np.maximum(around[1:], around[:-1])
-    return np.maximum(around * 1.001, np.sqrt(bend))
+    out: Array = np.maximum(around * 1.001, np.sqrt(bend))
+    return out
 
 
 def _assemble(

@@ -90,7 +90,9 @@ def _column(points: Sequence[Any], name: str, joints: int) -> NDArray[np.float64
     if lengths == {0}:
         return None
     if lengths != {joints}:
-        raise MotionError(f'{name}: lengths {sorted(lengths)} given, {joints} in all points wanted')
+        raise MotionError(
+            f'{name}: lengths {sorted(lengths)} given, {joints} in all points wanted'
+        )
     return np.array([getattr(point, name) for point in points], dtype=np.float64)
 
 
@@ -113,9 +115,7 @@ def from_joint_trajectory(message: JointTrajectory) -> Waypoints:
     )
 
 
-def to_timed_trajectory(
-    joints: JointTrajectory, base: MultiDOFJointTrajectory
-) -> TimedTrajectory:
+def to_timed_trajectory(joints: JointTrajectory, base: MultiDOFJointTrajectory) -> TimedTrajectory:
     """Return the two messages of a result as one trajectory.
 
     Raises:
@@ -170,9 +170,7 @@ def to_motion(motion: Motion | None) -> HumanMotion:
     if motion is None:
         return HumanMotion()
     numbers = array('f', motion.features.astype(np.float32).tobytes())
-    return HumanMotion(
-        fps=float(motion.fps), width=motion.features.shape[1], features=numbers
-    )
+    return HumanMotion(fps=float(motion.fps), width=motion.features.shape[1], features=numbers)
 
 
 def from_motion(message: HumanMotion) -> Motion:

@@ -4,40 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from irgm_ros.action import GenerateMotion
 from irgm_ros.errors import CommandRefused, IrgmError, JointStateError
-from irgm_ros.language.loop import Analysed, Assessed, MotionReady, RoundFinished
-from irgm_ros.pipeline import Event, MotionPipeline, PipelineResult, StageFinished
+from irgm_ros.pipeline import MotionPipeline, PipelineResult
 from irgm_ros.robot import time_trajectory
-from irgm_ros.ros.conversions import to_motion, to_report, to_round
 from irgm_ros.ros.goal_worker import Job
 from irgm_ros.ros.mover import ExecutionError, Mover
 from irgm_ros.ros.params import Parameters
 from irgm_ros.ros.posture import PostureMonitor
+from irgm_ros.ros.results import Codes, Feedback, Outcome, to_feedback
 from irgm_ros.ros.safety import violation
-
-Codes = GenerateMotion.Result
-Feedback = GenerateMotion.Feedback
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended.
-
-    Attributes:
-        code: Constant of ``GenerateMotion.Result``.
-        message: One sentence for a person.
-        result: What was made, as far as it got.
-    """
-
-    code: int
-    message: str
-    result: PipelineResult | None = None
+from irgm_ros.types import FloatArray
 
 
 class StoppedError(Exception):
@@ -105,7 +85,7 @@ class Generation:
         self,
         job: Job,
         parameters: Parameters,
-        start: NDArray[np.float64],
+        start: FloatArray,
         notify: Callable[[Feedback], None],
     ) -> PipelineResult:
         """Run the pipeline from a posture of the robot."""
@@ -121,12 +101,12 @@ class Generation:
             raise StoppedError
         return result
 
-    def _start(self, job: Job, parameters: Parameters) -> NDArray[np.float64]:
+    def _start(self, job: Job, parameters: Parameters) -> FloatArray:
         """Check the command and return the present posture to start from."""
         self._pipeline.check(job.text)  # a refusal says more than a missing joint state
         return self._posture(parameters)
 
-    def _posture(self, parameters: Parameters) -> NDArray[np.float64]:
+    def _posture(self, parameters: Parameters) -> FloatArray:
         """Return the present posture, or the rest posture where that is allowed."""
         try:
             return self._monitor.state(self._now(), parameters.joint_state_timeout)[0]
@@ -136,7 +116,7 @@ class Generation:
             raise
 
     def _from_here(
-        self, result: PipelineResult, start: NDArray[np.float64], parameters: Parameters
+        self, result: PipelineResult, start: FloatArray, parameters: Parameters
     ) -> PipelineResult:
         """Blend again from the present posture if the robot moved while the model worked."""
         here = self._posture(parameters)
@@ -181,38 +161,3 @@ _STOP_MESSAGES = {
     Codes.CANCELLED: 'cancelled by the client',
     Codes.STOPPED: 'stopped',
 }
-
-
-def to_feedback(event: Event) -> Feedback:
-    """Return what a client is told of an event."""
-    if isinstance(event, Analysed):
-        return Feedback(stage='analysis', assessment=event.text)
-    if isinstance(event, MotionReady):
-        return Feedback(stage='generated', round=event.index)
-    if isinstance(event, Assessed):
-        text = f'{event.assessment} {event.refinement}'.strip()
-        return Feedback(stage='assessed', round=event.index, assessment=text)
-    if isinstance(event, RoundFinished):
-        done = event.round
-        return Feedback(stage='round_finished', round=done.index, score=float(done.score))
-    if isinstance(event, StageFinished):
-        return Feedback(stage=event.stage)
-    return Feedback(stage='loop_finished', round=event.selected or 0)
-
-
-def to_result(outcome: Outcome, mover: Mover) -> GenerateMotion.Result:
-    """Return the action's result; a trajectory is in it only if the outcome is OK."""
-    message = Codes(code=outcome.code, message=outcome.message)
-    result = outcome.result
-    if result is None:
-        return message
-    message.rounds = [to_round(round_) for round_ in result.rounds]
-    message.selected_round = result.selected_round or 0
-    message.stop_reason, message.analysis = result.stop_reason, result.analysis
-    message.feasibility = to_report(result.feasibility)
-    message.motion = to_motion(result.motion)
-    message.timing_names = list(result.timings)
-    message.timing_s = [float(seconds) for seconds in result.timings.values()]
-    if outcome.code == Codes.OK and result.trajectory is not None:
-        message.trajectory, message.base_trajectory = mover.messages(result.trajectory)
-    return message

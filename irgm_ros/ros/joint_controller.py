@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.errors import IrgmError
-from irgm_ros.ros.spline import FloatArray, Spline
+from irgm_ros.ros.spline import Spline
+from irgm_ros.types import FloatArray
 
 
 class State(IntEnum):
@@ -94,7 +95,10 @@ class JointController:
         self.state = State.HOLDING
         self.trajectory_id = 0
         self._from_desired = interpolate_from_desired_state
-        self._reference = (np.array(position, dtype=np.float64), np.zeros(len(self.joint_names)))
+        self._reference: tuple[FloatArray, FloatArray] = (
+            np.array(position, dtype=np.float64),
+            np.zeros(len(self.joint_names)),
+        )
         self._spline: Spline | None = None
         self._start = 0.0
         self._reset_errors()
@@ -188,7 +192,7 @@ class JointController:
         return np.array([list(names).index(name) for name in self.joint_names])
 
     def _check(self, waypoints: Waypoints) -> None:
-        """Refuse times that do not increase, wrong shapes, non-finite numbers, motion at the end."""
+        """Refuse wrong shapes and numbers, times that do not increase, motion at the end."""
         shape = (len(waypoints.times), len(waypoints.names))
         problem = ''
         if waypoints.times[0] < 0 or (np.diff(waypoints.times) <= 0).any():

@@ -16,12 +16,12 @@ from irgm_ros.errors import IrgmError, JointStateError
 from irgm_ros.robot.description import Robot
 from irgm_ros.ros.conversions import to_base_trajectory, to_joint_trajectory
 from irgm_ros.ros.posture import PostureMonitor
+from irgm_ros.ros.results import FRAME
 from irgm_ros.ros.safety import braking
 from irgm_ros.types import TimedTrajectory
 
 # Never latched: whoever joins late must not start to move.
 TRAJECTORY_QOS = QoSProfile(depth=1, reliability=ReliabilityPolicy.RELIABLE)
-FRAME = 'odom'
 _POLL_S = 0.02
 _SERVER_TIMEOUT_S = 2.0
 
@@ -47,7 +47,7 @@ class Mover:
 
     def publish(self, trajectory: TimedTrajectory, stopped: Callable[[], bool]) -> bool:
         """Publish joints and base; return False, with nothing published, if ``stopped()``."""
-        joints, base = self.messages(trajectory)
+        joints, base = self._messages(trajectory)
         with self._lock:  # a stop comes either before this, and is seen, or after it
             if stopped():
                 return False
@@ -55,10 +55,9 @@ class Mover:
             self._joints.publish(joints)
             return True
 
-    def messages(
+    def _messages(
         self, trajectory: TimedTrajectory
     ) -> tuple[JointTrajectory, MultiDOFJointTrajectory]:
-        """Return a trajectory as messages for joints and base."""
         base = to_base_trajectory(trajectory, FRAME, self._robot.spec.frames['pelvis'])
         return to_joint_trajectory(trajectory), base
 
@@ -106,7 +105,7 @@ class Mover:
             )
         if not self._client.wait_for_server(_SERVER_TIMEOUT_S):
             raise ExecutionError('no action server at follow_joint_trajectory')
-        joints, base = self.messages(trajectory)
+        joints, base = self._messages(trajectory)
         with self._lock:
             if stopped():
                 return False

@@ -13,11 +13,9 @@ from typing import Any
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
 from irgm_ros.errors import RobotError
-
-FloatArray = NDArray[np.float64]
+from irgm_ros.types import FloatArray
 
 TIME_STEP_S = 0.002
 LIFT_M = 0.4

@@ -22,12 +22,13 @@ from irgm_ros.language.command import MAX_CHARACTERS, is_stop
 from irgm_ros.msg import MotionStatus
 from irgm_ros.pipeline import MotionPipeline
 from irgm_ros.ros import params
-from irgm_ros.ros.generation import Codes, Feedback, Generation, Outcome, to_result
+from irgm_ros.ros.generation import Generation
 from irgm_ros.ros.goal_worker import GoalWorker, Job
 from irgm_ros.ros.markers import skeleton_markers
-from irgm_ros.ros.mover import FRAME, Mover
+from irgm_ros.ros.mover import Mover
 from irgm_ros.ros.posture import PostureMonitor
 from irgm_ros.ros.process import spin_until_signal
+from irgm_ros.ros.results import FRAME, Codes, Feedback, Outcome, to_result
 from irgm_ros.ros.status import Diagnostics, StatusBoard
 
 Done = TransitionCallbackReturn
@@ -128,6 +129,7 @@ class MotionNode(LifecycleNode):
     def _create_interfaces(self, parameters: params.Parameters) -> None:
         robot = self._pipeline.robot
         assert robot is not None
+        self._base_link = robot.spec.frames['pelvis']
         self._monitor = PostureMonitor(robot.joint_names)
         self._mover = Mover(self, robot, self._monitor)
         self._generation = Generation(self._pipeline, self._monitor, self._mover, self._now)
@@ -219,7 +221,7 @@ class MotionNode(LifecycleNode):
 
     def _close(self, job: Job, outcome: Outcome) -> None:
         """Give the goal its terminal state, the client its result, everybody the status."""
-        job.result = to_result(outcome, self._mover)
+        job.result = to_result(outcome, self._base_link)
         handle = job.handle
         if isinstance(handle, ServerGoalHandle):
             if outcome.code == Codes.OK:

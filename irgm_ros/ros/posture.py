@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 from sensor_msgs.msg import JointState
 
 from irgm_ros.errors import JointStateError
-
-FloatArray = NDArray[np.float64]
+from irgm_ros.types import FloatArray
 
 
 class PostureMonitor:
@@ -26,14 +23,15 @@ class PostureMonitor:
         self._lock = threading.Lock()
 
     def update(self, message: JointState, now: float) -> None:
-        """Take a message that arrived at ``now`` [s]; non-finite positions are ignored."""
-        speeds = message.velocity if len(message.velocity) == len(message.name) else []
-        states = zip_longest(message.name, message.position, speeds, fillvalue=None)
+        """Take a message that arrived at ``now`` [s]; without finite positions it is ignored."""
+        count = len(message.name)
+        if len(message.position) != count:
+            return
+        speeds = message.velocity if len(message.velocity) == count else [0.0] * count
         with self._lock:
-            for name, position, speed in states:
-                if name in self._names and position is not None and np.isfinite(position):
-                    known = speed is not None and np.isfinite(speed)
-                    self._values[name] = (float(position), float(speed) if known else 0.0, now)
+            for name, position, speed in zip(message.name, message.position, speeds, strict=True):
+                if name in self._names and np.isfinite((position, speed)).all():
+                    self._values[name] = (float(position), float(speed), now)
 
     def age(self, now: float) -> float:
         """Return the age of the oldest joint [s]; infinite while one is missing."""

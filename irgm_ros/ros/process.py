@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TypeVar
 
 import rclpy
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.executors import Executor, MultiThreadedExecutor, SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
 from rclpy.utilities import try_shutdown
 
+from irgm_ros.errors import IrgmError
+
+_LONGEST_WAIT_S = 0.1
 AnyNode = TypeVar('AnyNode', bound=Node)
 
 
@@ -38,9 +41,9 @@ def spin_until_signal(
         threads: Threads of the executor.
 
     Returns:
-        Exit status 0.
+        Exit status: 0, or 1 if ``create`` raised an IrgmError, which is printed.
     """
-    stop = threading.Event()
+    stop, over = threading.Event(), threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         stop.set()
@@ -50,22 +53,28 @@ def spin_until_signal(
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     try:
         node = create()
-        executor = MultiThreadedExecutor(num_threads=threads)
+        executor = SingleThreadedExecutor()
+        if threads > 1:
+            executor = MultiThreadedExecutor(num_threads=threads)
         executor.add_node(node)
-        spinner = threading.Thread(target=_spin, args=(executor,), name='executor')
+        spinner = threading.Thread(target=_spin, args=(executor, over), name='executor')
         spinner.start()
         try:
             stop.wait()
-            release(node)
+            release(node)  # callbacks are still served: clients get their results
         finally:
-            executor.shutdown()
+            over.set()
             spinner.join()
+            executor.shutdown()
             node.destroy_node()
+    except IrgmError as error:
+        print(f'{type(error).__name__}: {error}', file=sys.stderr)
+        return 1
     finally:
         try_shutdown()
     return 0
 
 
-def _spin(executor: MultiThreadedExecutor) -> None:
-    with contextlib.suppress(ExternalShutdownException):
-        executor.spin()
+def _spin(executor: Executor, over: threading.Event) -> None:
+    while not over.is_set():
+        executor.spin_once(timeout_sec=_LONGEST_WAIT_S)

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from irgm_ros.robot.description import Robot
 from irgm_ros.ros.joint_controller import Waypoints
-from irgm_ros.types import TimedTrajectory
-
-FloatArray = NDArray[np.float64]
+from irgm_ros.types import FloatArray, TimedTrajectory
 
 _TOLERANCE = 1e-6
 _SHORTEST_BRAKING_S = 0.1

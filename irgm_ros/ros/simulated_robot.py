@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rcl_interfaces.msg import ParameterDescriptor
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import JointState
@@ -25,7 +26,7 @@ from irgm_ros.ros.joint_controller import JointController, State
 from irgm_ros.ros.mover import TRAJECTORY_QOS
 from irgm_ros.ros.mujoco_robot import TIME_STEP_S, MujocoRobot
 from irgm_ros.ros.process import spin_until_signal
-from irgm_ros.ros.spline import FloatArray
+from irgm_ros.types import FloatArray
 
 JOINT_STATE_RATE_HZ = 100.0
 _STATE_EVERY = 5  # joint states per controller state
@@ -70,7 +71,8 @@ class SimulatedRobot(Node):
         self._last = self._second = time.monotonic()
         self._simulated = self._factor = 0.0
         self._ticks = 0
-        self.create_timer(1.0 / JOINT_STATE_RATE_HZ, self._tick)
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self.create_timer(1.0 / JOINT_STATE_RATE_HZ, self._tick, clock=steady)
         self.get_logger().info(
             f'{robot.name}: {len(robot.joint_names)} joints in MuJoCo. The pelvis is fixed: '
             'joints and torques are simulated, balance is not'
@@ -126,7 +128,9 @@ class SimulatedRobot(Node):
     def _report(self) -> None:
         """Say how a trajectory ended."""
         controller = self._controller
-        how = 'reached the end' if controller.state == State.SUCCEEDED else 'path tolerance violated'
+        how = 'aborted: path tolerance'
+        if controller.state == State.SUCCEEDED:
+            how = 'reached the end'
         self._message = (
             f'trajectory {controller.trajectory_id}: {how}; tracking error '
             f'{controller.rms_error:.4f} rad rms, {controller.max_error:.3f} rad at '

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Interpolation between trajectory points, as joint_trajectory_controller does it; no ROS needed."""
+"""Interpolation between points as joint_trajectory_controller does it; no ROS needed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from irgm_ros.types import FloatArray
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Spline:
         return powers @ coefficients, slopes @ coefficients[1:]
 
     def _coefficients(self, i: int, d: float) -> FloatArray:
-        """Return the polynomial of segment ``i`` of duration ``d``: (order + 1, n), constant first."""
+        """Return segment ``i`` of duration ``d``: (order + 1, n) coefficients from order 0 on."""
         p0, p1 = self.positions[i], self.positions[i + 1]
         step = p1 - p0
         if self.velocities is None:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+import dataclasses
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +82,10 @@ def test_all_contradictions_are_reported_together(data):
 def test_booleans_are_no_numbers(data):
     data['codebooks'] = True
     assert 'codebooks: bool given, int expected' in message(data)
+
+
+def test_the_documentation_names_every_key():
+    text = (Path(__file__).parents[2] / 'docs' / 'bundle.md').read_text()
+    rows = [line for line in text.split('## Manifest')[1].splitlines() if line.startswith('|')]
+    keys = {key for row in rows for key in re.findall('`([a-z_]+)`', row.split('|')[1])}
+    assert {field.name for field in dataclasses.fields(Manifest)} == keys

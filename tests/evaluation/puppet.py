@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,7 @@ def hands(side: str, path: list[tuple[float, float, float]], seconds: float) -> 
     n = round(seconds * 20)
     stops: list[tuple[float, ...]] = [HANGING, *path, HANGING]
     poses = []
-    for a, b in zip(stops, stops[1:], strict=False):
+    for a, b in pairwise(stops):
         for i in range(1, n + 1):
             at = mix(a, b, i / n)
             sides = ('left', 'right') if side == 'both' else (side,)

@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.evaluation import puppet
 from evaluation.checkers import attributes_seen, check, shown_command
-from evaluation.spec import Action, Command, Part, Step
+from evaluation.spec import GESTURES, Action, Command, Part, Step
+from tests.evaluation import puppet
 
 A = Action
 MADE = {
@@ -50,18 +50,17 @@ MADE = {
         puppet.hands('left', [(0.51, 0.0, 0.0)] * 3, 0.4),
     ),
     't pose': (Part(A.T_POSE), puppet.hands('both', [(0.51, 0.0, 0.0)] * 3, 0.4)),
-    'flap 3': (Part(A.FLAP, count=3), puppet.hands('both', [(0.45, 0.2, 0), (0.3, -0.4, 0)] * 3, 0.3)),
+    'flap 3': (
+        Part(A.FLAP, count=3),
+        puppet.hands('both', [(0.45, 0.2, 0.0), (0.3, -0.4, 0.0)] * 3, 0.3),
+    ),
 }  # fmt: skip
-SINGLE = list(MADE.values())
 
 
 def command(*parts: Part) -> Command:
     """One step for each part."""
-    gesture = {True: 'gesture', False: 'body'}
-    return Command(tuple(Step(**{gesture[p.action in _GESTURES]: p}) for p in parts))
-
-
-_GESTURES = {A.WAVE, A.RAISE, A.POINT, A.PUNCH, A.CLAP, A.T_POSE, A.FLAP}
+    steps = (Step(gesture=p) if p.action in GESTURES else Step(body=p) for p in parts)
+    return Command(tuple(steps))
 
 
 @pytest.mark.parametrize('name', MADE)
@@ -77,25 +76,16 @@ def test_refuses_all_other_actions(name: str) -> None:
     """A motion is not taken for another action, except standing and pointing up while raising."""
     part, positions = MADE[name]
     alike = {part.action, A.STAND} | ({A.POINT} if part.action is A.RAISE else set())
-    taken = [a for a in A if a not in alike and check(_bare(a), positions).ok]
+    taken = [a for a in A if a not in alike and check(command(Part(a)), positions).ok]
     assert not taken
-
-
-def _bare(action: Action) -> Command:
-    step = Step(gesture=Part(action)) if action in set(_all_gestures()) else Step(body=Part(action))
-    return Command((step,))
-
-
-def _all_gestures() -> list[Action]:
-    return [*_GESTURES, A.SALUTE, A.HANDS_ON_HIPS, A.CROSS_ARMS]
 
 
 @pytest.mark.parametrize('name', MADE)
 def test_survives_jitter(name: str) -> None:
     """20 mm of slow jitter, as a motion tokenizer leaves it, changes no verdict."""
     part, positions = MADE[name]
-    verdicts = [check(command(part), puppet.trembling(positions, seed)).ok for seed in range(5)]
-    assert sum(verdicts) >= 4
+    verdicts = [check(command(part), puppet.trembling(positions, seed)).ok for seed in range(2)]
+    assert all(verdicts)
 
 
 @pytest.mark.parametrize('name', MADE)
@@ -126,6 +116,7 @@ def test_time_reversal_swaps_directions() -> None:
 
 def test_measured_values_say_what_is_there() -> None:
     """A failing attribute carries the value that the motion has."""
+
     def measured(part: Part, name: str) -> object:
         (row,) = check(command(part), MADE[name][1]).failures
         return row.measured

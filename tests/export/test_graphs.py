@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: E402 - skipped before the imports that need torch
+
 import numpy as np
 import pytest
 
@@ -15,6 +15,9 @@ from export.neutral import NeutralBundle
 from export.wrappers import VqDecoderGraph, VqEncoderGraph
 from irgm_ros.errors import BundleError
 from tests.tiny_bundle import make_neutral_bundle
+
+# PyTorch takes half a minute to export, and far more on a busy machine.
+pytestmark = pytest.mark.timeout(900)
 
 
 def product(weight):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: E402 - skipped before the imports that need torch
+import shutil
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,9 @@ pytest.importorskip('transformers', reason='export needs transformers: make test
 import onnx
 import yaml
 
+from benchmarks import decode
 from export import parity
-from export.graphs import OPSET
+from export.graphs import OPSET, round_to_half
 from export.neutral import NeutralBundle
 from export.onnx import context_steps, embedding_scale, main
 from irgm_ros.backends import Bundle
@@ -18,10 +21,18 @@ from irgm_ros.backends.manifest import GRAPHS
 from irgm_ros.errors import BundleError
 from tests.tiny_bundle import make_neutral_bundle
 
+# PyTorch takes half a minute to export, and far more on a busy machine.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope='module')
 def neutral(tmp_path_factory):
-    return make_neutral_bundle(tmp_path_factory.mktemp('neutral'))
+    folder = make_neutral_bundle(tmp_path_factory.mktemp('neutral'))
+    # Weights that float16 holds exactly: the export then makes the very tokens of PyTorch.
+    model = NeutralBundle.load(folder).model
+    round_to_half(model)
+    model.save_pretrained(folder / 'lm')
+    return folder
 
 
 @pytest.fixture(scope='module')
@@ -37,6 +48,12 @@ def test_export_agrees_with_pytorch(exported, neutral, capsys):
     text = capsys.readouterr().out
     for quantity in ('prefill', 'decode', 'prefix reuse', 'left padding', 'motion head', 'codes'):
         assert quantity in text
+
+
+def test_runtime_makes_the_tokens_of_transformers(exported, neutral):
+    prompt = list(range(3, 20))
+    wanted = decode.transformers(neutral)(prompt, 12)
+    assert decode.runtime(Bundle.load(exported))(prompt, 12) == wanted
 
 
 def test_parity_fails_on_other_weights(exported, tmp_path, capsys):
@@ -108,8 +125,6 @@ def test_incomplete_bundle_names_all_that_is_missing(tmp_path, capsys):
 
 
 def test_incomplete_settings(neutral, tmp_path):
-    import shutil
-
     folder = shutil.copytree(neutral, tmp_path / 'n')
     settings = yaml.safe_load((folder / 'bundle.yaml').read_text())
     del settings['limits']
@@ -118,11 +133,19 @@ def test_incomplete_settings(neutral, tmp_path):
         NeutralBundle.load(folder)
 
 
-def test_weights_that_do_not_fit_the_configuration(neutral, tmp_path):
-    import shutil
+def test_weights_of_another_motion_tokenizer(neutral, tmp_path):
+    from safetensors.torch import load_file, save_file
 
     folder = shutil.copytree(neutral, tmp_path / 'n')
-    np.save(folder / 'mean.npy', np.zeros(251))
+    weights = load_file(folder / 'vqvae.safetensors')
+    weights['extra'] = weights.pop('quantizers.1.codebook')
+    save_file(weights, folder / 'vqvae.safetensors')
+    with pytest.raises(BundleError, match=r"missing \['quantizers.1.codebook'\], .*extra"):
+        NeutralBundle.load(folder)
+
+
+def test_vocabulary_that_does_not_fit(neutral, tmp_path):
+    folder = shutil.copytree(neutral, tmp_path / 'n')
     (folder / 'tokenizer.json').write_text(
         (folder / 'tokenizer.json').read_text().replace('<Motion_1023>', '<Motion_9999>')
     )

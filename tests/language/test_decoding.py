@@ -125,10 +125,10 @@ def test_draws_follow_the_probabilities_and_the_seed():
 
     def draws(seed, top_p):
         sampler = Sampler(Sampling(1.0, top_p, seed))
-        return [sampler.pick(logits) for _ in range(4000)]
+        return [sampler.pick(logits) for _ in range(1500)]
 
-    counts = np.bincount(draws(0, 1.0)) / 4000
-    assert counts == pytest.approx([0.5, 0.3, 0.2], abs=0.03)
+    counts = np.bincount(draws(0, 1.0)) / 1500
+    assert counts == pytest.approx([0.5, 0.3, 0.2], abs=0.05)
     assert set(draws(0, 0.79)) == {0, 1} and set(draws(0, 0.4)) == {0}
     assert draws(5, 1.0) == draws(5, 1.0) != draws(6, 1.0)
     with pytest.raises(ValueError, match='top_p'):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from irgm_ros.backends.bundle import Bundle
-from irgm_ros.errors import BundleError, IrgmError
+from irgm_ros.errors import BundleError
 from irgm_ros.language.decoding import Sampling
 from irgm_ros.language.events import (
     Analysed,
@@ -14,11 +14,10 @@ from irgm_ros.language.events import (
     MotionReady,
     Request,
     RoundFinished,
-    select,
 )
 from irgm_ros.language.grammar import Limits
 from irgm_ros.language.loop import IrmogenLoop
-from irgm_ros.types import Feasibility, MotionTokens, Round
+from irgm_ros.types import Feasibility
 from tests.language.doubles import puppet_model, random_model
 from tests.language.helpers import prompter
 
@@ -214,7 +213,7 @@ def test_cancel_after_the_first_motion_leaves_one_round():
         return any(isinstance(event, MotionReady) for event in events)
 
     for event in loop.run(Request('wave', should_stop=stop)):
-        events.append(event)
+        events += [event]
     done = events[-1]
     assert [type(e) for e in events] == [Analysed, MotionReady, RoundFinished, Finished]
     assert done.stop_reason == 'cancelled' and done.selected == 0
@@ -232,7 +231,7 @@ def test_a_deadline_keeps_the_best_finished_round(monkeypatch):
     monkeypatch.setattr('time.monotonic', lambda: now[0])
     events = []
     for event in talker(['Use both.'] * 3).run(Request('wave', deadline_s=10.0)):
-        events.append(event)
+        events += [event]
         now[0] += 9.0 if isinstance(event, RoundFinished) else 1.0
     done = events[-1]
     assert (done.stop_reason, len(done.rounds), done.selected) == ('deadline', 1, 0)
@@ -255,12 +254,6 @@ def test_a_stop_at_any_token_still_finishes():
         assert (done.selected is None) == (not done.rounds)
 
 
-def test_ties_go_to_the_later_round():
-    tokens = MotionTokens(np.zeros((1, 1), int))
-    rounds = tuple(Round(i, tokens, score=s) for i, s in enumerate([0.2, 0.7, 0.7, 0.1]))
-    assert select(rounds) == 2 and select(()) is None
-
-
 def test_captioning_and_assessing_outside_the_loop():
     loop = talker(['Use both.', ACCEPT])
     codes = np.array([[1, 2]])
@@ -277,12 +270,6 @@ def test_bundles_without_captions_are_scored_by_the_rest():
     parts = done.rounds[0].score_parts
     assert parts == {'acceptance': 1.0, 'feasibility': 0.9}
     assert done.rounds[0].score == pytest.approx((0.4 * 0.9 + 0.2) / 0.6)
-
-
-@pytest.mark.parametrize('bad', [{'mode': 'dance'}, {'rounds': 0}])
-def test_unusable_requests_are_refused(bad):
-    with pytest.raises(IrgmError, match='allowed'):
-        Request('wave', **bad)
 
 
 @pytest.fixture(scope='module')

@@ -43,9 +43,12 @@ def assess(
     """
     if report.ok:
         return _APPROVALS[int(rng.random() * 2)].format(_summary(command)), NO_REFINEMENT
-    found = [_sentences(command, result, shown) for result in relevant(report)[:_MAX_FAILURES]]
+    failures = relevant(report)[:_MAX_FAILURES]
+    instead = _instead(command, shown)
+    found = [_sentences(command, result, instead) for result in failures]
     subject = _SUBJECTS[int(rng.random() < 0.2)]
-    faults = [f'{subject if i == 0 else "It"} {fault}.' for i, (fault, _) in enumerate(found)]
+    said = dict.fromkeys(fault for fault, _ in found)  # two steps may lack the same action
+    faults = [f'{subject if i == 0 else "It"} {fault}.' for i, fault in enumerate(said)]
     advice = dict.fromkeys(f'{text[0].upper()}{text[1:]}.' for _, text in found)
     return _within(faults, _MAX_WORDS), _within(list(advice), _MAX_REFINEMENT_WORDS)
 
@@ -89,12 +92,18 @@ def _named(parts: tuple[Part, ...]) -> list[str]:
     ]
 
 
-def _sentences(command: Command, result: AttributeResult, shown: Command | None) -> Sentences:
+def _instead(command: Command, shown: Command | None) -> list[Part]:
+    """Parts that the motion shows and nobody asked for."""
+    wanted = {part.action for part in command.parts}
+    return [] if shown is None else [part for part in shown.parts if part.action not in wanted]
+
+
+def _sentences(command: Command, result: AttributeResult, instead: list[Part]) -> Sentences:
     """Fault (predicate in third person) and advice (imperative) for one failure."""
     parts = command.steps[result.step].parts
     part = next(part for part in parts if part.action is result.action)
     if result.name == 'present':
-        return _missing(command, part, result, shown)
+        return _missing(part, result, instead)
     if result.name == 'order':
         before = command.steps[result.step - 1].parts[0]
         return (
@@ -113,17 +122,14 @@ def _sentences(command: Command, result: AttributeResult, shown: Command | None)
     return _FAULTS[result.name](part, result), clause(wanted, 'base')
 
 
-def _missing(
-    command: Command, part: Part, result: AttributeResult, shown: Command | None
-) -> Sentences:
+def _missing(part: Part, result: AttributeResult, instead: list[Part]) -> Sentences:
     if result.measured == 'travelling':
         return f'moves away while {clause(Part(part.action), "gerund")}', 'stay in place'
     fault = f'does not {clause(Part(part.action), "base")}'
-    wanted = {p.action for p in command.parts}
-    others = [p for p in shown.parts if p.action not in wanted] if shown is not None else []
-    # A gesture is mistaken for a gesture, a body action for a body action.
-    alike = [p for p in others if (p.action in GESTURES) == (part.action in GESTURES)]
+    # A gesture is mistaken for a gesture, a body action for a body action, each only once.
+    alike = [p for p in instead if (p.action in GESTURES) == (part.action in GESTURES)]
     if alike:
+        instead.remove(alike[0])
         fault += f' but {clause(Part(alike[0].action))}'
     return fault, clause(part, 'base')
 
@@ -132,7 +138,7 @@ def _side(part: Part, result: AttributeResult) -> str:
     wanted = 'both' if result.wanted == 'both' else f'the {result.wanted}'
     if result.measured not in ALLOWED[part.action].sides:
         return f'{clause(Part(part.action))} on the wrong side instead of {wanted}'
-    seen = Part(part.action, side=result.measured)  # type: ignore[arg-type]
+    seen = Part(part.action, side=result.measured)
     return f'{clause(seen)} instead of {wanted}'
 
 
@@ -153,7 +159,8 @@ def _angle(part: Part, result: AttributeResult) -> str:
     nearest = 45 * round(abs(seen) / 45)
     verb = clause(Part(part.action))
     if nearest == wanted:
-        return f'{verb} a bit too {"far" if abs(seen) > wanted else "little"}, not {wanted} degrees'
+        extent = 'too far' if abs(seen) > wanted else 'too little'
+        return f'{verb} a bit {extent}, not {wanted} degrees'
     return f'{verb} {nearest} degrees instead of {wanted}'
 
 

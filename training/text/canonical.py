@@ -8,6 +8,7 @@ verb followed by side, direction, count, angle and speed, as far as they are giv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import product
 
@@ -100,10 +101,8 @@ def all_parts(action: Action) -> Iterator[Part]:
         (None, *allowed.angles_deg), (None, *allowed.speeds),
     )  # fmt: skip
     for values in product(*options):
-        try:
+        with suppress(ValueError):  # a pointing arm does not cross the body
             yield Part(action, *values)
-        except ValueError:
-            continue  # a pointing arm does not cross the body
 
 
 def _attributes(part: Part) -> Iterator[str]:

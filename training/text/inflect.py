@@ -9,8 +9,9 @@ Form = Literal['base', 'third', 'gerund']
 
 # Verbs whose last consonant doubles before -ing.
 _DOUBLING = frozenset(
-    'run jog hop step sidestep spin put get squat clap flap drop stop set jab'.split()
-)
+    {'run', 'jog', 'hop', 'step', 'sidestep', 'spin', 'put', 'get', 'squat', 'clap', 'flap',
+     'drop', 'stop', 'set', 'jab'}
+)  # fmt: skip
 
 
 def verb(word: str, form: Form) -> str:

@@ -29,8 +29,8 @@ _FOREIGN = (
     'gehe drei schritte vorwärts', 'cammina in avanti', 'spring två gånger', '手を振って',
 )  # fmt: skip
 _NONSENSE = (
-    'colorless green ideas', 'what time is it', 'asdf qwer', 'the left of the right', 'tell a joke',
-    'i am hungry', 'blorp three times', 'left left left', 'who are you', 'forward',
+    'colorless green ideas', 'what time is it', 'asdf qwer', 'the left of the right',
+    'tell a joke', 'i am hungry', 'blorp three times', 'left left left', 'who are you', 'forward',
 )  # fmt: skip
 KINDS = (_ACTIONS, _OBJECTS, _RANGES, _NEGATED, _FOREIGN, _NONSENSE)
 _POSSIBLE = ('walk forward', 'wave your left hand', 'squat twice', 'turn left')
@@ -42,5 +42,6 @@ def out_of_scope(rng: np.random.Generator) -> str:
     sentence = kind[int(rng.integers(len(kind)))]
     if kind in (_ACTIONS, _OBJECTS, _RANGES) and rng.random() < 0.3:
         possible = _POSSIBLE[int(rng.integers(len(_POSSIBLE)))]
-        return f'{possible}, then {sentence}' if rng.random() < 0.5 else f'{sentence} and {possible}'
+        pair = (possible, sentence) if rng.random() < 0.5 else (sentence, possible)
+        return ', then '.join(pair)
     return sentence

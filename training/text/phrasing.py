@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -73,7 +73,7 @@ def _below(rng: np.random.Generator, count: int) -> int:
     return int(rng.random() * count)
 
 
-@lru_cache(maxsize=None)
+@cache
 def clauses(part: Part, form: Form, final: bool = False) -> tuple[Clause, ...]:
     """All clauses that say ``part``, each as choices of words in their order."""
     entry = BOOKS[part.action]
@@ -81,7 +81,7 @@ def clauses(part: Part, form: Form, final: bool = False) -> tuple[Clause, ...]:
     return _fitting(templates, part, form)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _states(part: Part) -> tuple[Clause, ...]:
     return _fitting(BOOKS[part.action].states, part, 'base')
 

@@ -8,7 +8,7 @@ the model learns from is `training.synth.sample_command`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -31,7 +31,7 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parts(action: Action) -> tuple[Part, ...]:
     return tuple(all_parts(action))
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NUMBER_WORDS: Mapping[int, str] = dict(
-    enumerate('zero one two three four five six seven eight nine ten'.split())
+    enumerate(
+        ('zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten')
+    )
 )
 
 _COUNTS = range(1, 9)

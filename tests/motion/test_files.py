@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from irgm_ros.errors import MotionError
+from irgm_ros.motion.features import features_from_positions
+from irgm_ros.motion.files import MAX_FRAMES, humanml3d_from_kit, load_motion, resampled
+from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS
+from tests.people import waving
+
+# KIT-ML joint of some HumanML3D joints: right limbs first.
+KIT = {
+    0: 'pelvis', 1: 'spine1', 2: 'spine3', 3: 'neck', 4: 'head', 5: 'right_shoulder',
+    6: 'right_elbow', 7: 'right_wrist', 8: 'left_shoulder', 9: 'left_elbow', 10: 'left_wrist',
+    11: 'right_hip', 12: 'right_knee', 13: 'right_ankle', 14: 'right_foot', 15: 'right_foot',
+    16: 'left_hip', 17: 'left_knee', 18: 'left_ankle', 19: 'left_foot', 20: 'left_foot',
+}  # fmt: skip
+
+
+def as_kit(positions, unit=480.0):
+    return np.stack([positions[:, JOINTS[KIT[j]]] for j in range(21)], axis=1) * unit
+
+
+def save(path, array):
+    np.save(path, array, allow_pickle=array.dtype == object)
+    return path
+
+
+def test_positions_are_brought_to_the_origin(tmp_path):
+    moved = waving() + np.array([3.0, 0.2, -1.0])
+    motion = load_motion(save(tmp_path / 'm.npy', moved.astype(np.float32)))
+    assert motion.features is None
+    assert motion.fps == 20.0
+    np.testing.assert_allclose(motion.positions, waving(), atol=1e-5)
+
+
+def test_features_give_the_positions_they_were_made_of(tmp_path):
+    features = features_from_positions(waving(31))
+    motion = load_motion(save(tmp_path / 'm.npy', features))
+    np.testing.assert_allclose(motion.positions, waving(31)[:30], atol=1e-6)
+    np.testing.assert_array_equal(motion.features, features)
+
+
+def test_npz_by_key(tmp_path):
+    np.savez(tmp_path / 'm.npz', positions=waving(), other=np.zeros(3))
+    assert load_motion(tmp_path / 'm.npz').positions.shape == (30, 22, 3)
+
+
+def test_kit_features_become_22_joints_in_metres(tmp_path):
+    features = features_from_positions(as_kit(waving(31)))
+    assert features.shape == (30, 251)
+    motion = load_motion(save(tmp_path / 'm.npy', features))
+    assert motion.fps == 12.5
+    assert motion.positions.shape == (30, 22, 3)
+    for name in ('pelvis', 'head', 'left_wrist', 'right_wrist', 'left_ankle', 'right_knee'):
+        index = JOINTS[name]
+        np.testing.assert_allclose(motion.positions[:, index], waving(31)[:30, index], atol=1e-5)
+
+
+def test_kit_scale_is_that_of_the_legs():
+    for unit in (1.0, 480.0):
+        points = humanml3d_from_kit(as_kit(waving(), unit))
+        thigh = np.linalg.norm(points[0, JOINTS['left_knee']] - points[0, JOINTS['left_hip']])
+        assert thigh == pytest.approx(BONE_LENGTHS[JOINTS['left_knee']])
+
+
+def test_kit_without_legs_is_refused():
+    with pytest.raises(MotionError, match='legs'):
+        humanml3d_from_kit(np.zeros((3, 21, 3)))
+
+
+def test_resampling_keeps_duration_and_lines():
+    line = np.arange(26.0)[:, None, None] / 12.5 * np.ones((1, 22, 3))
+    slow = resampled(line, 12.5, 20.0)
+    assert len(slow) == 41  # 2 s at 20 Hz
+    np.testing.assert_allclose(slow[:, 0, 0], np.arange(41) / 20, atol=1e-12)
+
+
+BAD = {
+    'one dimension': (np.zeros(5), r'shape \(5,\)'),
+    'a width that is unknown': (np.zeros((9, 100)), r'shape \(9, 100\)'),
+    'joints that are unknown': (np.zeros((9, 24, 3)), r'shape \(9, 24, 3\)'),
+    'too short': (np.zeros((1, 263)), r'shape \(1, 263\)'),
+    'too long': (np.zeros((MAX_FRAMES + 1, 22, 3), np.float16), r'shape \(20001, 22, 3\)'),
+    'empty': (np.zeros((0, 263)), r'shape \(0, 263\)'),
+    'text': (np.array([['a'] * 263] * 4), 'type <U1'),
+    'complex': (np.zeros((4, 263), complex), 'type complex128'),
+    'objects': (np.array([{}, None], dtype=object), 'not a NumPy file of plain numbers'),
+    'nan': (np.full((4, 263), np.nan), r'non-finite numbers, the first at \(0, 0\)'),
+}
+
+
+@pytest.mark.parametrize('name', BAD)
+def test_bad_arrays_are_refused_with_what_is_expected(name, tmp_path):
+    array, message = BAD[name]
+    with pytest.raises(MotionError, match=message):
+        load_motion(save(tmp_path / 'm.npy', array))
+
+
+@pytest.mark.parametrize('content', [b'', b'no array', b'PK\x03\x04 broken', b'\x93NUMPY\x01'])
+def test_files_that_are_no_arrays(content, tmp_path):
+    (tmp_path / 'm.npy').write_bytes(content)
+    with pytest.raises(MotionError, match='not a NumPy file'):
+        load_motion(tmp_path / 'm.npy')
+
+
+def test_missing_file_folder_and_key(tmp_path):
+    with pytest.raises(MotionError, match='no such file'):
+        load_motion(tmp_path / 'm.npy')
+    with pytest.raises(MotionError, match='not a NumPy file'):
+        load_motion(tmp_path)
+    np.savez(tmp_path / 'm.npz', joints=waving())
+    with pytest.raises(MotionError, match='keys joints; expected'):
+        load_motion(tmp_path / 'm.npz')

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Motion VQ-VAE: shapes, published size, residual codes, codebook updates."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip('torch', reason='training extra is not installed')
+
+from training.models.vqvae import MotionVQVAE, Quantizer, VQVAEConfig  # noqa: E402
+
+SMALL = VQVAEConfig(width=16, code_dim=8, codebooks=2, codebook_size=32)
+
+
+def trained_a_little(config: VQVAEConfig = SMALL) -> MotionVQVAE:
+    torch.manual_seed(0)
+    model = MotionVQVAE(config)
+    for _ in range(3):
+        model(torch.randn(8, 32, config.input_dim))
+    return model.eval()
+
+
+def test_published_size_has_the_published_parameter_count() -> None:
+    model = MotionVQVAE(VQVAEConfig())
+    assert sum(p.numel() for p in model.encoder.parameters()) == 9_587_200
+    assert sum(p.numel() for p in model.decoder.parameters()) == 9_849_607
+
+
+@pytest.mark.parametrize('codebooks', [1, 2])
+def test_four_frames_a_token_and_the_same_length_back(codebooks: int) -> None:
+    model = trained_a_little(VQVAEConfig(width=16, code_dim=8, codebooks=codebooks))
+    codes = model.encode(torch.randn(3, 24, 263))
+    assert codes.shape == (3, 6, codebooks)
+    assert model.decode(codes).shape == (3, 24, 263)
+
+
+def test_forward_decodes_the_codes_that_it_returns() -> None:
+    model = trained_a_little()
+    x = torch.randn(2, 16, 263)
+    rebuilt, _, codes = model(x)
+    assert torch.equal(codes, model.encode(x))
+    assert torch.allclose(rebuilt, model.decode(codes), atol=1e-5)
+
+
+def test_second_codebook_quantises_what_the_first_left() -> None:
+    model = trained_a_little()
+    latent = model.encoder(torch.randn(1, 263, 40)).transpose(1, 2).reshape(-1, 8)
+    first, second = model.quantizers
+    assert isinstance(first, Quantizer)
+    assert isinstance(second, Quantizer)
+    rest = latent - first.codebook[first.indices(latent)]
+    left = rest - second.codebook[second.indices(rest)]
+    nearest = torch.cdist(rest, second.codebook).min(dim=1).values
+    assert torch.allclose(left.norm(dim=1), nearest, atol=1e-4)
+
+
+def test_codebook_moves_to_the_mean_of_its_vectors_and_dead_codes_return() -> None:
+    quantizer = Quantizer(2, 1, decay=0.0)
+    quantizer.codebook.copy_(torch.tensor([[0.0], [100.0]]))
+    x = torch.tensor([[1.0], [2.0], [3.0]])
+    quantizer.update(x, quantizer.indices(x))
+    assert quantizer.codebook[0].item() == pytest.approx(2.0)  # (1 + 2 + 3) / 3
+    assert 0.5 < quantizer.codebook[1].item() < 3.5  # was unused: now near one of the vectors
+
+
+def test_gradient_passes_straight_through_the_quantiser() -> None:
+    model = MotionVQVAE(SMALL)
+    rebuilt, commit, _ = model(torch.randn(4, 32, 263))
+    (rebuilt.square().mean() + commit).backward()
+    assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
