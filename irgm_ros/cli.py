@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from typing import TypeAlias
 from irgm_ros.errors import CommandRefused, IrgmError
 
 EXIT_ERROR, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 3, 130
+TRACEBACK_VARIABLE = 'IRGM_TRACEBACK'
 MODES = ('single_pass', 'stepwise', 'first')
 NO_ROBOT = 'none'
 _RENDER_SUFFIXES = ('.png', '.gif', '.mp4')
@@ -30,8 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = build_parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors='backslashreplace')  # whatever the locale can show
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()  # a reader that is gone shows here, not at exit
+        return code
     except CommandRefused as refusal:
         _complain(f'refused: {refusal}')
         return EXIT_REFUSED
@@ -42,12 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nobody reads on; keep the interpreter from failing again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ERROR
-    except MemoryError:
-        _complain('error: not enough memory')
-        return EXIT_ERROR
     except KeyboardInterrupt:
         _complain('interrupted')
         return EXIT_INTERRUPTED
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        kind = type(error).__name__
+        _complain(f'internal error: {kind}: {error}; {TRACEBACK_VARIABLE}=1 shows where')
+        return EXIT_ERROR
 
 
 def build_parser() -> argparse.ArgumentParser:

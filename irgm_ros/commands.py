@@ -19,7 +19,7 @@ from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.pipeline import MotionPipeline
 from irgm_ros.result import motion_arrays, path_arrays, save_arrays, trajectory_arrays
 from irgm_ros.retargeting import RobotStage
-from irgm_ros.types import Motion, TimedTrajectory
+from irgm_ros.types import Motion, RobotPath, TimedTrajectory
 
 if TYPE_CHECKING:
     from irgm_ros.robot.description import Robot
@@ -56,10 +56,11 @@ def generate(options: argparse.Namespace) -> int:
             progress.say(f'motion in {options.out}')
         if options.render is not None:
             fps = result.motion.fps
-            said = _draw(
-                result.positions_rep103, fps, pipeline.robot, result.trajectory, options.render
-            )
-            progress.say(said)
+            drawn = _draw(
+                result.positions_rep103, fps, options.render,
+                pipeline.robot, result.path, result.trajectory,
+            )  # fmt: skip
+            progress.say(drawn)
     if not options.quiet:
         print(summary(result))
     return 0
@@ -82,7 +83,9 @@ def retarget(options: argparse.Namespace) -> int:
         )
         progress.say(f'trajectory in {options.out}')
     if options.render is not None:
-        progress.say(_draw(positions, human.fps, robot, done.trajectory, options.render))
+        progress.say(
+            _draw(positions, human.fps, options.render, robot, done.path, done.trajectory)
+        )
     took = 1000 * done.timings['retarget'] / frames
     print(
         f'{robot.name}: {frames} frames in {took:.2f} ms a frame, trajectory of '
@@ -158,15 +161,16 @@ def _model_input(human: MotionFile) -> Motion | NDArray[np.float64]:
 def _draw(
     positions: NDArray[np.float64],
     fps: float,
+    file: Path,
     robot: Robot | None,
+    path: RobotPath | None,
     trajectory: TimedTrajectory | None,
-    path: Path,
 ) -> str:
     """Draw the human, and the robot beside it if there is one; say what was drawn."""
     from irgm_ros.render import render_motion, render_side_by_side
 
     if robot is None or trajectory is None:
-        render_motion(positions, path, fps)
-        return f'picture in {path}'
-    by = render_side_by_side(positions, robot, trajectory, path, fps)
-    return f'picture in {path}, robot drawn by {by}'
+        render_motion(positions, file, fps)
+        return f'picture in {file}'
+    by = render_side_by_side(positions, robot, trajectory, file, fps, path)
+    return f'picture in {file}, robot drawn by {by}'

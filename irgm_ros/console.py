@@ -64,11 +64,10 @@ def summary(result: PipelineResult) -> str:
         f'{len(result.rounds)} round(s), round {best.index + 1} selected with score '
         f'{best.score:.2f}; ended by {result.stop_reason}'
     ]
-    if result.trajectory is not None and result.feasibility is not None:
-        lines.append(
-            f'robot     {result.trajectory.times[-1]:.1f} s, {len(result.trajectory.times)} '
-            f'points, {feasibility_line(result.feasibility)}'
-        )
+    if result.feasibility is not None:
+        timed = result.trajectory
+        size = '' if timed is None else f'{timed.times[-1]:.1f} s, {len(timed.times)} points, '
+        lines.append(f'robot     {size}{feasibility_line(result.feasibility)}')
     stages = ', '.join(f'{name} {seconds:.2f}' for name, seconds in result.timings.items())
     lines.append(f'seconds   {stages}')
     lines.append(f'model     {result.bundle} on {result.provider}')

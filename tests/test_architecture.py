@@ -25,14 +25,16 @@ ALLOWED = {
     'top': {'backends', 'language', 'motion', 'robot', 'render', 'top'},
     'ros': {'backends', 'language', 'motion', 'robot', 'render', 'top'},
 }
-# Command line and benchmarks come last: nothing but each other imports them.
-OUTERMOST = {'irgm_ros.cli', 'irgm_ros.commands', 'irgm_ros.doctor', 'irgm_ros.bench'}
+# The command line comes last: nothing but its own modules imports it.
+OUTERMOST = {'irgm_ros.__main__', 'irgm_ros.cli', 'irgm_ros.commands', 'irgm_ros.doctor'}
 FORBIDDEN_IN_RUNTIME = ('torch', 'transformers', 'training', 'evaluation', 'export', 'benchmarks')
 OUTSIDE = {
     'evaluation': {'training', 'export'},
     'export': {'evaluation'},
     'training': {'export'},
 }
+# The one program of evaluation/ that needs motions that are right by construction.
+MAY_SYNTHESISE = {'evaluation.run'}
 
 
 def sources(package):
@@ -118,6 +120,8 @@ def test_directions_between_packages(package):
             top = module.split('.')[0]
             if package == 'export' and top == 'training':
                 assert module.startswith('training.models'), f'{path} imports {module}'
+            if name_of(path) in MAY_SYNTHESISE and top == 'training':
+                continue
             assert top not in OUTSIDE[package], f'{path} imports {module}'
 
 
@@ -156,8 +160,8 @@ def test_modules_are_of_readable_size():
 def test_each_source_names_its_licence():
     for package in (*PACKAGES, 'tests', 'scripts'):
         for path in sources(package):
-            first = path.read_text(encoding='utf-8').split('\n', 2)
-            assert any('SPDX-License-Identifier: Apache-2.0' in line for line in first[:2]), path
+            text = path.read_text(encoding='utf-8')
+            assert not text or 'SPDX-License-Identifier: Apache-2.0' in text[:120], path
 
 
 def test_importing_the_pipeline_is_quick_and_light():

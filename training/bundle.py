@@ -19,6 +19,8 @@ from training.models.gemma import build_gemma
 from training.text import lexicon
 from training.tokenizer_training import load_tokenizer
 
+_MODEL_CARD = Path(__file__).with_name('model_card.md')
+_LICENCE = Path(__file__).parents[1] / 'LICENSE'
 _PROVENANCE = (
     'Trained from nothing on motions and texts of the synthesiser in training/ (no captured '
     'data), with training_config.yaml.'
@@ -55,6 +57,8 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
     (target / 'lexicon.json').write_text(json.dumps(lexicon(), indent=1))
     (target / 'bundle.yaml').write_text(yaml.safe_dump(_settings(config), sort_keys=False))
     shutil.copy(out / 'config.yaml', target / 'training_config.yaml')
+    shutil.copy(_MODEL_CARD, target / 'MODEL_CARD.md')
+    shutil.copy(_LICENCE, target / 'LICENSE')
     _write_log(out, target / 'training_log.jsonl')
     return target
 

@@ -213,22 +213,20 @@ def turns(s: Signals) -> list[Event]:
     found = []
     ways: tuple[tuple[float, Direction], ...] = ((1.0, 'left'), (-1.0, 'right'))
     for sign, direction in ways:
-        rising = spans(sign * rate > 10.0, bridge=frames(0.6))
-        for first, last in rising:
+        for first, last in spans(sign * rate > 10.0, bridge=frames(0.6)):
             before = np.median(s.yaw[max(0, first - 6) : max(0, first - 3) + 1])
             after = np.median(s.yaw[min(s.frames - 1, last + 3) : last + 7])
             angle = float(np.degrees(sign * (after - before)))
-            if angle >= TURN_ANGLE:
-                found.append(
-                    Event(
-                        Action.TURN,
-                        first,
-                        last,
-                        direction=direction,
-                        angle=angle,
-                        travel=travel(s, first, last),
-                    )
-                )
+            if angle < TURN_ANGLE:
+                continue
+            # Swaying before and after is not part of the turn.
+            done = np.degrees(sign * (s.yaw[first : last + 1] - before)) / angle
+            inner = first + np.flatnonzero((done > 0.04) & (done < 0.96))
+            start, end = (int(inner[0]), int(inner[-1])) if len(inner) else (first, last)
+            way = travel(s, start, end)
+            found.append(
+                Event(Action.TURN, start, end, None, 0, direction, angle=angle, travel=way)
+            )
     return sorted(found, key=lambda e: e.start)
 
 

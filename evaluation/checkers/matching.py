@@ -9,12 +9,13 @@ from itertools import product
 from evaluation.checkers.events import Event, frames, pace_name
 from evaluation.checkers.locomotion import travel
 from evaluation.checkers.observed import Observed
-from evaluation.spec import CARRIERS, GESTURES, Action, AttributeResult, Command, Part, Step
+from evaluation.spec import CARRIERS, Action, AttributeResult, Command, Part, Step
 
 ORDER_SLACK = frames(0.4)  # how far a step may begin before the one before it is over
 TOGETHER = 0.4  # least common share of the shorter one of body part and gesture
 PACE_SLACK = 0.05  # relative width of the borders between slow, normal and fast
 STAND_SHARE = frames(1.0)  # least time of standing beside another step
+STANDING_SHARE = 0.55  # least part of a motion that is standing if nothing else is wanted
 STAY = 0.7  # [m] a gesture alone is done on the spot
 CANDIDATES = 6  # events of one action that are tried for a part
 
@@ -169,11 +170,20 @@ def _gap(one: Event, other: Event) -> int:
     return max(one.start - other.end, other.start - one.end, 0)
 
 
-def stays(part: Part, event: Event, observed: Observed, alone: bool) -> bool:
-    """Whether the body keeps its place while a gesture without body part goes on."""
-    if part.action not in GESTURES or part.action is Action.STAND:
-        return True
-    first, last = (0, observed.signals.frames - 1) if alone else (event.start, event.end)
+def in_place(part: Part, event: Event, observed: Observed, alone: bool) -> bool:
+    """Whether the body keeps its place while somebody stands or only moves the arms.
+
+    Args:
+        part: Standing, or a gesture without a body part.
+        event: What stands for it.
+        observed: The motion.
+        alone: The command has nothing else, so all of the motion must stay in place.
+    """
+    frame_count = observed.signals.frames
+    if part.action is Action.STAND and alone:
+        standing = sum(e.length for e in observed.events(Action.STAND))
+        return standing >= STANDING_SHARE * frame_count
+    first, last = (0, frame_count - 1) if alone else (event.start, event.end)
     return travel(observed.signals, first, last) <= STAY
 
 
@@ -184,14 +194,17 @@ def results(command: Command, observed: Observed) -> list[AttributeResult]:
     for k, (step, choice) in enumerate(zip(command.steps, chosen, strict=True)):
         for part, event in zip(step.parts, choice, strict=True):
             alone = len(command.steps) == 1
-            here = step.body is not None or event is None or stays(part, event, observed, alone)
-            present = event is not None and here
-            measured: object = ('travelling' if not here else True) if event is not None else None
-            found.append(AttributeResult(k, part.action, 'present', True, measured, present))
+            resting = part is step.body and part.action is Action.STAND
+            ok = event is not None
+            word: object = True if ok else None
+            if event is not None and (resting or step.body is None):
+                ok = in_place(part, event, observed, alone)
+                word = True if ok else 'travelling'
+            found.append(AttributeResult(k, part.action, 'present', True, word, ok))
             extra = 0 if event is None else extra_count(event, chosen, observed, part)
             found += [
-                AttributeResult(k, part.action, name, getattr(part, name), value, ok)
-                for name, value, ok in measure(part, event, extra)
+                AttributeResult(k, part.action, name, getattr(part, name), value, fits)
+                for name, value, fits in measure(part, event, extra)
             ]
         found += _relations(k, step, choice, chosen)
     return found

@@ -58,7 +58,9 @@ class Observed:
             Action.WAVE: self._waves,
             Action.WALK: self._walks,
             Action.RUN: lambda: locomotion.runs(self.signals),
-            Action.MARCH: lambda: locomotion.marches(self.signals, self._legs),
+            Action.MARCH: lambda: locomotion.marches(
+                self.signals, self._legs + self.events(Action.RUN)
+            ),
             Action.TURN: lambda: locomotion.turns(self.signals),
             Action.SQUAT: lambda: body.squats(self.signals, self._hops + self._low),
             Action.JUMP: self._jumps,
@@ -89,8 +91,9 @@ class Observed:
         return self.events(Action.KICK) + self.events(Action.BALANCE)
 
     def _waves(self) -> list[Event]:
-        # A hand on its way to the forehead and back, or going round in a jumping jack.
-        other = self.events(Action.SALUTE) + self.events(Action.JUMPING_JACK)
+        # A hand on its way to a held pose and back, or going round in a jumping jack.
+        poses_held = self.events(Action.SALUTE) + self.events(Action.RAISE)
+        other = poses_held + self.events(Action.JUMPING_JACK)
         found = gestures.waves(self.signals)
         return [e for e in found if not any(e.overlap(o) > 0.3 * e.length for o in other)]
 
@@ -125,7 +128,7 @@ class Observed:
 _HIDES: dict[Action, frozenset[Action]] = {
     Action.JUMPING_JACK: frozenset({Action.JUMP, Action.FLAP, Action.RAISE, Action.WAVE}),
     Action.RAISE: frozenset({Action.POINT}),
-    Action.WAVE: frozenset({Action.RAISE, Action.POINT}),
+    Action.WAVE: frozenset({Action.POINT}),
     Action.FLAP: frozenset({Action.WAVE, Action.T_POSE, Action.RAISE}),
     Action.PUNCH: frozenset({Action.POINT}),
     Action.WALK: frozenset({Action.MARCH}),

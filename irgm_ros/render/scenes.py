@@ -78,6 +78,7 @@ def render_side_by_side(
     trajectory: TimedTrajectory | RobotPath,
     path: str | Path,
     fps: float = FPS,
+    robot_path: RobotPath | None = None,
     view: RobotView | None = None,
 ) -> str:
     """Draw a human motion beside the robot that follows it.
@@ -90,6 +91,8 @@ def render_side_by_side(
         trajectory: What the robot does.
         path: ``.png`` for a strip (human above robot), ``.gif`` or ``.mp4`` for an animation.
         fps: Frame rate of ``positions`` [Hz].
+        robot_path: The frames that ``trajectory`` was timed from, to slow the human down where
+            the robot is; without them it is slowed down evenly.
         view: What draws the robot; MuJoCo where it can, else capsules.
 
     Returns:
@@ -102,7 +105,7 @@ def render_side_by_side(
     suffix = suffix_of(path)
     human = _Human(_checked(positions), fps)
     view = view or make_view(robot)
-    playback = Playback.of(trajectory)
+    playback = Playback.of(trajectory, robot_path)
     try:
         pair = _pair(human, playback, view)
         if suffix == '.png':

@@ -45,8 +45,8 @@ class Weights:
     """
 
     limb: float = 1.0
-    pelvis: float = 0.5
-    torso: float = 0.7
+    pelvis: float = 1.0
+    torso: float = 1.0
     foot: tuple[float, float] = (0.25, 3.0)
     sole: tuple[float, float, float] = (2.0, 10.0, 40.0)
     base: float = 0.5
@@ -92,8 +92,8 @@ def log3(rotations: Array) -> Array:
     axis *= 0.5
     sine = np.sqrt((axis * axis).sum(axis=-1)) + 1e-12
     cosine = 0.5 * (rotations[..., _DIAGONAL, _DIAGONAL].sum(axis=-1) - 1.0)
+    out: Array = axis * (np.arctan2(sine, cosine) / sine)[..., None]
     return out
-    return axis * (np.arctan2(sine, cosine) / sine)[..., None]
 
 
 class Problem:
@@ -188,7 +188,8 @@ def bounded_step(hessian: Array, gradient: Array, low: Array, high: Array) -> Ar
         rest = -gradient[free] - hessian[free][:, clamped] @ bounded[clamped]
         step = bounded
         step[free] = np.linalg.solve(hessian[free][:, free], rest)
-    return np.minimum(np.maximum(step, low), high)
+    inside: Array = np.minimum(np.maximum(step, low), high)
+    return inside
 
 
 def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int = 1) -> State:

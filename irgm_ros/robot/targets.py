@@ -18,6 +18,7 @@ from irgm_ros.robot.kinematics import LIMBS, Body
 
 Array = NDArray[np.float64]
 NEAR_FLOOR = 0.03  # height of a free foot's lowest corner that counts as close [m]
+PIVOT = 0.35  # turn of a standing foot that is meant, not noise [rad]
 FOOT_SLOPE = -0.45  # ankle-to-toe line of a standing foot against the floor [rad]
 SLOPE_RANGE = (-0.9, 0.1)  # outside it, the measured slope is not believed [rad]
 
@@ -121,15 +122,21 @@ def _foot_rotations(
     feet = np.stack([ahead, left, up], axis=-1)
     for side in (0, 1):
         for first, last in runs(contact[:, side]):
-            feet[first:last, side] = _flat(feet[first:last, side, :, 0].mean(axis=0))
+            feet[first:last, side] = _flat(feet[first:last, side, :, 0])
     return feet
 
 
 def _flat(ahead: Array) -> Array:
-    """Return the rotation about z that faces ``ahead``."""
-    yaw = np.arctan2(ahead[1], ahead[0])
-    cos, sin = np.cos(yaw), np.sin(yaw)
-    return np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    """Return rotations (k, 3, 3) about z that face the mean of ``ahead`` (k, 3).
+
+    A foot that turns by more than ``PIVOT`` follows its own heading instead.
+    """
+    yaw = np.unwrap(np.arctan2(ahead[:, 1], ahead[:, 0]))
+    if np.ptp(yaw) < PIVOT:
+        yaw = np.full_like(yaw, yaw.mean())
+    cos, sin, zero = np.cos(yaw), np.sin(yaw), np.zeros_like(yaw)
+    flat = np.array([[cos, -sin, zero], [sin, cos, zero], [zero, zero, zero + 1.0]])
+    return flat.transpose(2, 0, 1)
 
 
 def _lay_out_legs(

@@ -96,6 +96,7 @@ class _Warp:
         count = max(2, round(self.length / (PERIOD / 2)) + 1)
         self.s = np.linspace(0.0, max(self.length, 1e-9), count)
         self._joints = _interpolate(np.asarray(joints, dtype=np.float64), path.fps)
+        self._joints.c = np.clip(self._joints.c, robot.lower, robot.upper)
         speed = np.abs(self._joints(self.s, 1)) / robot.velocity_limits
         bend = np.abs(self._joints(self.s, 2)) / robot.acceleration_limits
         self.sigma = np.ones(count)
@@ -108,12 +109,12 @@ class _Warp:
 
     def progress(self) -> Array:
         """Return s at each point of the time grid."""
-        from scipy.interpolate import PchipInterpolator
+        from scipy.interpolate import CubicSpline
 
         times = self._times()
         times *= self.seconds / times[-1] if times[-1] > 0 else 1.0
         grid = np.arange(round(self.seconds / PERIOD) + 1) * PERIOD
-        return np.asarray(np.clip(PchipInterpolator(times, self.s)(grid), 0.0, self.length))
+        return np.asarray(np.clip(CubicSpline(times, self.s)(grid), 0.0, self.length))
 
     def joints(self, progress: Array) -> Array:
         """Return postures at ``progress``."""
@@ -121,14 +122,17 @@ class _Warp:
 
     def stretch(self, progress: Array, load: Array) -> None:
         """Take more time where the load at points of ``progress`` is above 1 (at the limit)."""
-        load = load[: len(progress)]
-        self._raise(np.interp(self.s, progress[: len(load)], load))
+        peak = np.ones(len(self.s))
+        after = np.clip(np.searchsorted(self.s, progress), 1, len(self.s) - 1)
+        np.maximum.at(peak, after, load[: len(progress)])
+        np.maximum.at(peak, after - 1, load[: len(progress)])
+        self._raise(peak)
 
     def _raise(self, load: Array) -> None:
         """Multiply sigma by a smooth upper envelope of ``load``."""
         from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
-        reach = min(max(1, round(0.08 / (self.s[1] - self.s[0]))), len(self.s))
+        reach = min(max(1, round(0.05 / (self.s[1] - self.s[0]))), len(self.s))
         wanted = np.maximum(1.0, load / TARGET)
         wide = maximum_filter1d(wanted, 2 * reach + 1, mode='nearest')
         self.sigma *= gaussian_filter1d(wide, reach / 2, mode='nearest', truncate=2.0)

@@ -54,28 +54,32 @@ class MotionNode(LifecycleNode):
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Load bundle and robot, warm up, create interfaces."""
-        parameters = params.snapshot(self)
         try:
-            began = time.monotonic()
-            self._pipeline = MotionPipeline.load(parameters.bundle or None, parameters.robot)
-            self._pipeline.warm_up()
+            self._configure(params.snapshot(self))
         except IrgmError as error:
-            self.get_logger().error(f'not configured: {error}')
-            self.board.update(state=MotionStatus.ERROR, message=str(error))
-            return Done.FAILURE
+            reason = str(error)
+        except Exception as error:  # rclpy would turn it into a failure without a word
+            self.get_logger().error(traceback.format_exc())
+            reason = f'{type(error).__name__}: {error}'
+        else:
+            return Done.SUCCESS
+        self.get_logger().error(f'not configured: {reason}')
+        self.board.update(state=MotionStatus.ERROR, message=reason)
+        return Done.FAILURE
+
+    def _configure(self, parameters: params.Parameters) -> None:
+        began = time.monotonic()
+        self._pipeline = MotionPipeline.load(parameters.bundle or None, parameters.robot)
+        self._pipeline.warm_up()
         self._create_interfaces(parameters)
-        name = self._pipeline.bundle.manifest.name
+        name, provider = self._pipeline.bundle.manifest.name, self._pipeline.provider
         self.board.update(
-            state=MotionStatus.INACTIVE,
-            message='configured',
-            bundle=name,
-            provider=self._pipeline.provider,
+            state=MotionStatus.INACTIVE, message='configured', bundle=name, provider=provider
         )
         self.get_logger().info(
-            f'loaded bundle {name} and robot {parameters.robot} on {self._pipeline.provider} '
+            f'loaded bundle {name} and robot {parameters.robot} on {provider} '
             f'in {time.monotonic() - began:.1f} s'
         )
-        return Done.SUCCESS
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Accept commands."""

@@ -62,6 +62,7 @@ def spin_until_signal(
         try:
             stop.wait()
             release(node)  # callbacks are still served: clients get their results
+            executor.remove_node(node)
         finally:
             over.set()
             spinner.join()
@@ -78,3 +79,6 @@ def spin_until_signal(
 def _spin(executor: Executor, over: threading.Event) -> None:
     while not over.is_set():
         executor.spin_once(timeout_sec=_LONGEST_WAIT_S)
+    # Without a node there is nothing to start; what still runs ends while this waits. rclpy's own
+    # shutdown does not wait for it.
+    executor.spin_once(timeout_sec=_LONGEST_WAIT_S)

@@ -87,5 +87,5 @@ def test_booleans_are_no_numbers(data):
 def test_the_documentation_names_every_key():
     text = (Path(__file__).parents[2] / 'docs' / 'bundle.md').read_text()
     rows = [line for line in text.split('## Manifest')[1].splitlines() if line.startswith('|')]
-    keys = {key for row in rows for key in re.findall('`([a-z_]+)`', row.split('|')[1])}
+    keys = {key for row in rows for key in re.findall('`([a-z_0-9]+)`', row.split('|')[1])}
     assert {field.name for field in dataclasses.fields(Manifest)} == keys

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -92,15 +95,9 @@ def test_survives_jitter(name: str) -> None:
 def test_mirroring_swaps_sides(name: str) -> None:
     """Exchanging left and right flips side and direction and nothing else."""
     part, positions = MADE[name]
-    swap = {'left': 'right', 'right': 'left'}
-    flipped = Part(
-        part.action,
-        side=swap.get(str(part.side), part.side),
-        count=part.count,
-        direction=swap.get(str(part.direction), part.direction),
-        angle_deg=part.angle_deg,
-        speed=part.speed,
-    )
+    swap: dict[object, Any] = {'left': 'right', 'right': 'left'}
+    side, direction = (swap.get(x, x) for x in (part.side, part.direction))
+    flipped = replace(part, side=side, direction=direction)
     report = check(command(flipped), puppet.mirrored(positions))
     assert report.ok, report.failures
     if flipped != part:
@@ -158,6 +155,12 @@ def test_a_gesture_alone_is_done_on_the_spot() -> None:
     wave[..., 2] += np.linspace(0, 2.0, len(wave))[:, None]
     (row,) = check(command(Part(A.WAVE)), wave).failures
     assert (row.name, row.measured) == ('present', 'travelling')
+
+
+def test_standing_is_not_walking() -> None:
+    """Rest at both ends of a walk is not what "stand" asks for."""
+    (row,) = check(command(Part(A.STAND)), MADE['slow'][1]).failures
+    assert row.name == 'present'
 
 
 def test_seen_attributes_describe_the_motion() -> None:

@@ -67,8 +67,8 @@ def test_accepts_the_generator_with_jitter(clips: Clips) -> None:
 
 def test_refuses_one_wrong_attribute(clips: Clips) -> None:
     """Less than 3 % of the motions with one wrong attribute pass."""
-    verdicts = [check(wrong, p).ok for command, p in clips for wrong in one_wrong(command)]
-    assert len(verdicts) > 100
+    verdicts = [check(wrong, p).ok for c, p in clips[:30] for wrong in one_wrong(c)]
+    assert len(verdicts) > 80
     assert np.mean(verdicts) < 0.03
 
 

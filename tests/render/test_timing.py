@@ -33,5 +33,23 @@ def test_human_waits_for_the_blend_and_slows_down_with_the_robot():
     playback = Playback.of(trajectory)
     assert playback.duration == pytest.approx(3.0)
     assert playback.human_time(0.5, 1.0) == 0.0
-    assert playback.human_time(2.0, 1.0) == pytest.approx(0.5)
+    assert playback.human_time(2.0, 1.0) == pytest.approx(0.5, abs=0.01)
     assert playback.human_time(3.0, 1.0) == 1.0
+
+
+def test_human_is_slowed_down_where_the_robot_is():
+    """The first half of the way takes the robot 3 s, the second 1 s; the human 1 s each."""
+    way = np.linspace(0.0, 2.0, 41)[:, None]
+    path = RobotPath(('a',), way, np.zeros((41, 3)), np.tile([0, 0, 0, 1], (41, 1)))
+    times = np.arange(1, 201) * 0.02
+    joints = np.interp(times, [0.0, 3.0, 4.0], [0.0, 1.0, 2.0])[:, None]
+    k = len(times)
+    trajectory = TimedTrajectory(
+        ('a',), times, joints, np.zeros((k, 1)), np.zeros((k, 1)),
+        np.zeros((k, 3)), np.tile([0, 0, 0, 1], (k, 1)),
+    )  # fmt: skip
+    playback = Playback.of(trajectory, path)
+    assert playback.human_time(1.5, 2.0) == pytest.approx(0.5, abs=0.05)
+    assert playback.human_time(3.0, 2.0) == pytest.approx(1.0, abs=0.05)
+    assert playback.human_time(3.98, 2.0) == pytest.approx(2.0, abs=0.01)
+    assert (np.diff(playback.progress) >= 0).all()

@@ -19,6 +19,7 @@ _domains = itertools.count()
 def _ros_missing():
     try:
         import rclpy  # noqa: F401
+
         from irgm_ros.msg import MotionStatus  # noqa: F401
     except ImportError as error:
         return str(error)

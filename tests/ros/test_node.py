@@ -217,8 +217,7 @@ def test_parameters_are_checked(ready, ros):
     assert not ready.set('execution', 'teleport').successful
     assert not ready.set('deadline', -1.0).successful
     assert not ready.set('robot', 'h1').successful  # read-only
-    status, result = ros.ask(TEXT)
-    assert result.code == Codes.OK
+    assert ros.ask(TEXT)[1].code == Codes.OK
     assert not ready.joints
 
 

@@ -35,18 +35,15 @@ class Robot:
         self._publisher.publish(message)
 
     def swing(self, seconds=1.0, size=0.4):
-        """Raise and turn both arms, positions and velocities given."""
+        """Lift both arms in front, positions and velocities given."""
         times = np.linspace(0.0, seconds, 21)[1:]
         phase = times / seconds
-        moving = np.array(['shoulder' in n or 'elbow' in n for n in self.model.joint_names])
+        moving = np.array(['shoulder_pitch' in name for name in self.model.joint_names])
         shape = (phase - np.sin(2 * np.pi * phase) / (2 * np.pi))[:, None] * moving
         speed = ((1 - np.cos(2 * np.pi * phase)) / seconds)[:, None] * moving
         speed[-1] = 0.0
-        inward = np.where(self.model.rest_posture > 0, -1.0, 1.0)
         start = self.model.rest_posture
-        return Waypoints(
-            self.model.joint_names, times, start + size * inward * shape, size * inward * speed
-        )
+        return Waypoints(self.model.joint_names, times, start - size * shape, -size * speed)
 
 
 @pytest.fixture(scope='module')

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Retargeting: speed and fidelity on real and synthetic clips, one thread.
+
+``python -m benchmarks.retarget [--robot g1] [--clips DIR] [--synthetic N] [--out FILE]``
+
+Real clips come from ``positions_20fps.npz`` (CMU motion capture) in ``--clips``; without that
+folder only synthetic ones are measured. Angles are between the human's limbs and the robot's
+frames, by forward kinematics of the published path.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+for variable in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):
+    os.environ.setdefault(variable, '1')
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from irgm_ros.robot import Retargeter, Robot, assess_feasibility, load_robot, time_trajectory  # noqa: E402
+
+RESULTS = Path(__file__).parent / 'results' / 'retarget.json'
+SHARED = Path(os.environ.get('IRGM_SHARED', Path(__file__).parents[2] / 'shared'))
+REAL = (
+    '02_01', '02_03', '02_04', '02_05', '05_02', '05_06', '09_01', '09_12', '10_01', '13_11',
+    '13_26', '13_30', '14_12', '14_37',
+)  # fmt: skip
+COLUMNS = (
+    'frames', 'retarget_ms', 'timing_ms', 'feasibility_ms', 'upper_arm_deg', 'forearm_deg',
+    'thigh_deg', 'shank_deg', 'slip_mean_m_s', 'penetration_max_mm', 'velocity_violations',
+    'acceleration_violations', 'jerk_rms_rad_s3', 'step_max_rad', 'stretch_factor',
+)  # fmt: skip
+
+
+def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> dict[str, float]:
+    """Retarget, time and assess one clip (F, 22, 3); return the figures of ``COLUMNS``."""
+    frames = len(positions)
+    marks = [time.process_time()]
+    path = retargeter.retarget(positions)
+    marks.append(time.process_time())
+    trajectory = time_trajectory(robot, path)
+    marks.append(time.process_time())
+    metrics = assess_feasibility(robot, path, trajectory, positions).metrics
+    marks.append(time.process_time())
+    ms = 1000.0 * np.diff(marks) / frames
+    degrees = [
+        np.degrees(metrics[f'tracking_error_{limb}_rad'])
+        for limb in ('upper_arm', 'forearm', 'thigh', 'shank')
+    ]
+    fast, hard = violations(robot, trajectory)
+    joints = path.joint_positions
+    jerk = np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3
+    step = np.abs(np.diff(joints, axis=0)).max()
+    values = [
+        frames, *ms, *degrees, metrics['foot_slip_mean_m_s'],
+        1000.0 * metrics['foot_penetration_max_m'], fast, hard, jerk, step,
+        metrics['stretch_factor'],
+    ]  # fmt: skip
+    return dict(zip(COLUMNS, map(float, values), strict=True))
+
+
+def violations(robot: Robot, trajectory: Any) -> tuple[int, int]:
+    """Count samples above the velocity and acceleration limits, ten per interval."""
+    from scipy.interpolate import CubicHermiteSpline
+
+    curve = CubicHermiteSpline(
+        trajectory.times, trajectory.joint_positions, trajectory.joint_velocities
+    )
+    fine = np.linspace(trajectory.times[0], trajectory.times[-1], 10 * len(trajectory.times))
+    slack = 1.0 + 1e-6
+    fast = np.abs(curve(fine, 1)) > slack * robot.velocity_limits
+    hard = np.abs(curve(fine, 2)) > slack * robot.acceleration_limits
+    return int(fast.sum()), int(hard.sum())
+
+
+def real_clips(folder: Path) -> dict[str, NDArray[Any]]:
+    """Return the real clips by name; empty if the file is absent."""
+    file = folder / 'positions_20fps.npz'
+    if not file.is_file():
+        return {}
+    with np.load(file) as clips:
+        return {name: clips[name].astype(np.float64) for name in REAL}
+
+
+def synthetic_clips(count: int) -> dict[str, NDArray[Any]]:
+    """Return clips of the training distribution, always the same ones."""
+    from training.synth import sample_command, synthesise
+
+    rng = np.random.default_rng(2026)
+    return {f'synth_{i}': synthesise(sample_command(rng), rng).positions for i in range(count)}
+
+
+def summary(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Return means weighted by frames; sums of violations; maxima of step and penetration."""
+    weights = np.array([row['frames'] for row in rows])
+    out = {}
+    for name in COLUMNS:
+        column = np.array([row[name] for row in rows])
+        if name in ('frames', 'velocity_violations', 'acceleration_violations'):
+            out[name] = float(column.sum())
+        elif '_max_' in name:
+            out[name] = float(column.max())
+        else:
+            out[name] = float((column * weights).sum() / weights.sum())
+    return out
+
+
+def table(rows: dict[str, dict[str, float]]) -> str:
+    """Return a Markdown table."""
+    lines = ['| clip | ' + ' | '.join(COLUMNS) + ' |', '|---' * (len(COLUMNS) + 1) + '|']
+    for name, row in rows.items():
+        lines.append(f'| {name} | ' + ' | '.join(f'{row[c]:.4g}' for c in COLUMNS) + ' |')
+    return '\n'.join(lines)
+
+
+def main() -> None:
+    """Measure, print a table and write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--robot', default='g1')
+    parser.add_argument('--clips', type=Path, default=SHARED / 'data' / 'cmu_mocap')
+    parser.add_argument('--synthetic', type=int, default=100)
+    parser.add_argument('--out', type=Path, default=RESULTS)
+    options = parser.parse_args()
+    robot = load_robot(options.robot)
+    retargeter = Retargeter(robot)
+    groups = {'real': real_clips(options.clips), 'synthetic': synthetic_clips(options.synthetic)}
+    report: dict[str, Any] = {'robot': robot.name, 'processor': platform.processor(), 'threads': 1}
+    shown: dict[str, dict[str, float]] = {}
+    for group, clips in groups.items():
+        if not clips:
+            continue
+        first = next(iter(clips.values()))
+        measure(robot, retargeter, first)  # imports and caches
+        rows = {name: measure(robot, retargeter, clip) for name, clip in clips.items()}
+        report[group] = {'mean': summary(list(rows.values())), 'clips': rows}
+        shown |= rows if group == 'real' else {}
+        shown[f'{group}, {len(rows)} clips'] = report[group]['mean']
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(report, indent=1) + '\n')
+    print(table(shown))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Robots load from presets and maps, and mistakes are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bodies import robot_or_skip, write_tiny_robot
+
+from irgm_ros.errors import RobotError
+from irgm_ros.robot import Robot, list_robots, load_robot
+from irgm_ros.robot.description import UNLIMITED
+
+
+def test_unknown_robot_lists_known_ones() -> None:
+    with pytest.raises(RobotError, match='g1, jvrc1'):
+        load_robot('optimus')
+
+
+def test_list_robots_says_licence_and_size() -> None:
+    robots = {robot.name: robot for robot in list_robots()}
+    assert {'g1', 'jvrc1'} <= robots.keys()
+    assert robots['g1'].licence == 'Apache-2.0' and robots['g1'].size_mb > 40
+    assert all(robot.status in ('installed', 'missing') for robot in robots.values())
+
+
+def test_g1_limits_and_order(g1: Robot) -> None:
+    assert len(g1.joint_names) == 29
+    assert g1.joint_names[0] == 'left_hip_pitch_joint'
+    assert g1.joint_names[-1] == 'right_wrist_yaw_joint'
+    assert np.isclose(g1.velocity_limits[0], 0.9 * 32.0)
+    assert ((g1.rest_posture >= g1.lower) & (g1.rest_posture <= g1.upper)).all()
+
+
+def test_mimic_joints_follow_and_are_not_actuated() -> None:
+    robot = robot_or_skip('jvrc1')
+    assert len(robot.mimic) == 10 and len(robot.joint_names) == 34
+    assert not set(robot.mimic) & set(robot.joint_names)
+    joints = robot.rest_posture[None].copy()
+    joints[0, robot.joint_names.index('R_UTHUMB')] = -0.3
+    q = robot.configurations(joints, np.zeros((1, 3)), np.eye(4)[3:])[0]
+    index = robot.model.joints[robot.model.getJointId('R_UINDEX')].idx_q
+    assert np.isclose(q[index], 0.6)  # multiplier -2
+
+
+def test_missing_limits_name_joints_and_fields(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path, limit='<limit velocity="3" effort="9"/>')
+    with pytest.raises(RobotError) as error:
+        load_robot(path)
+    message = str(error.value)
+    assert 'left_knee_p_joint lacks lower, upper' in message
+    assert '<limit lower=' in message
+
+
+def test_zero_velocity_limit_is_refused(tmp_path: Path) -> None:
+    limit = '<limit lower="-1" upper="1" velocity="0" effort="9"/>'
+    with pytest.raises(RobotError, match='velocity above 0'):
+        load_robot(write_tiny_robot(tmp_path, limit=limit))
+
+
+def test_continuous_joints_have_no_position_limit(tmp_path: Path) -> None:
+    robot = load_robot(write_tiny_robot(tmp_path, knee='continuous'))
+    knee = robot.joint_names.index('left_knee_p_joint')
+    assert robot.upper[knee] == UNLIMITED
+    q = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])
+    assert q.shape == (1, robot.model.nq) and robot.model.nq == 7 + 20 + 2
+
+
+def test_all_mistakes_of_a_map_at_once(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path, extra_map='velocity_scale: 3\ncolour: red\nmjcf: [1]\n')
+    with pytest.raises(RobotError) as error:
+        load_robot(path)
+    assert 'colour: unknown key' in str(error.value)
+    assert 'mjcf: [1] given' in str(error.value)
+
+
+def test_map_that_names_missing_links_and_joints(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path, extra_map='held: [tail_joint]\n')
+    path.write_text(path.read_text().replace('left_wrist: left_wrist', 'left_wrist: claw'))
+    with pytest.raises(RobotError) as error:
+        load_robot(path)
+    assert "no link 'claw'" in str(error.value) and "no joint 'tail_joint'" in str(error.value)
+
+
+def test_missing_urdf_and_file(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path)
+    (tmp_path / 'tiny.urdf').unlink()
+    with pytest.raises(RobotError, match='tiny.urdf'):
+        load_robot(path)
+    with pytest.raises(RobotError, match='cannot be read'):
+        load_robot(tmp_path / 'absent.yaml')
+
+
+def test_urdf_in_wrong_units_is_refused(tmp_path: Path) -> None:
+    from irgm_ros.robot import Retargeter
+
+    path = write_tiny_robot(tmp_path)
+    urdf = tmp_path / 'tiny.urdf'
+    urdf.write_text(urdf.read_text().replace('0 0 -0.4', '0 0 -400'))
+    with pytest.raises(RobotError, match='metres'):
+        Retargeter(load_robot(path))
+
+
+def test_locked_joints_are_not_commanded(tmp_path: Path) -> None:
+    robot = load_robot(write_tiny_robot(tmp_path, extra_map='locked: [left_elbow_p_joint]\n'))
+    assert 'left_elbow_p_joint' not in robot.joint_names and len(robot.joint_names) == 19
