@@ -24,7 +24,6 @@ from rich.console import Console
 from rich.progress import track
 
 from evaluation.checkers import check
-from evaluation.spec import Command
 from evaluation.statistics import Share, paired_gain, share
 from irgm_ros.errors import CommandRefused, IrgmError
 from irgm_ros.motion.features import features_from_positions, positions_from_features
@@ -155,9 +154,7 @@ def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
         What ``evaluation.json`` holds besides the single outcomes.
     """
     rows = {row: share([getattr(o, row) for o in outcomes]) for row in ROWS}
-    judged = [
-        a == r for o in outcomes for a, r in zip(o.accepted, o.right, strict=True)
-    ]
+    judged = [a == r for o in outcomes for a, r in zip(o.accepted, o.right, strict=True)]
     wrong_first = [o for o in outcomes if o.right and not o.right[0]]
     by_action: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:

@@ -137,9 +137,9 @@ class Part:
             value = getattr(self, name)
             if value is not None and value not in options:
                 raise ValueError(f'{self.action}: {name} {value!r} given, allowed: {options}')
-        if self.action is Action.POINT and self.direction in ('left', 'right'):
-            if self.side is not None and self.side != self.direction:
-                raise ValueError('point: an arm points sideways to its own side only')
+        sideways = self.action is Action.POINT and self.direction in ('left', 'right')
+        if sideways and self.side not in (None, self.direction):
+            raise ValueError('point: an arm points sideways to its own side only')
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class Step:
             raise ValueError(f'{self.body.action} is a gesture')
         if self.gesture is not None and self.gesture.action not in GESTURES:
             raise ValueError(f'{self.gesture.action} is not a gesture')
-        if self.body is not None and self.gesture is not None:
-            if self.body.action not in CARRIERS:
-                raise ValueError(f'{self.body.action} does not leave the arms free')
+        together = self.body is not None and self.gesture is not None
+        if together and self.body.action not in CARRIERS:
+            raise ValueError(f'{self.body.action} does not leave the arms free')
 
     @property
     def parts(self) -> tuple[Part, ...]:

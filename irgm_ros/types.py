@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Data that crosses folder borders: one frozen dataclass per arrow of the data flow.
 
-``str -> Prompt -> LoopEvent* -> MotionTokens -> Motion -> RobotPath -> TimedTrajectory -> messages``.
+``str -> Prompt -> LoopEvent* -> MotionTokens -> Motion -> RobotPath -> TimedTrajectory ->
+messages``.
 Arrays are made read-only on construction. SI units and radians throughout.
 """
 

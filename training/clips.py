@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stage ``synth``: clips from the synthesiser, encoded and stored in shards that can be resumed."""
+"""Stage ``synth``: clips from the synthesiser, encoded and stored in resumable shards."""
 
 from __future__ import annotations
 
 import json
-import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,6 @@ from training.config import SynthConfig
 from training.mutation import mutate
 from training.synth import Clip, sample_command, synthesise
 from training.text import canonical, parse_canonical
-
 
 NEAR_MISS_EVERY = 3
 
@@ -90,7 +88,7 @@ def make_shard(shard: int, config: SynthConfig, seed: int, folder: Path) -> Path
         lengths=[len(f) for f in features],
         commands=np.array(texts),
     )
-    os.replace(partial_path, path)
+    partial_path.replace(path)
     return path
 
 

@@ -76,7 +76,9 @@ def encode_clips(
             code = model.encode(features)
             codes.append(code[0].numpy().astype(np.int16))
             decoded.append(
-                positions_from_features(model.decode(code)[0].numpy() * std + mean).astype(np.float32)
+                positions_from_features(model.decode(code)[0].numpy() * std + mean).astype(
+                    np.float32
+                )
             )
         results = _judge(clips.commands, decoded, seed, workers)
         temporary = path.with_suffix('.tmp.npz')

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from evaluation.spec import CheckReport
 from irgm_ros.language.prompting import Prompter, Rendered, TraceRound
 from training.encoded import EncodedClips
 from training.text import assess, canonical, caption
-from evaluation.spec import CheckReport
 
 _MAX_WRONG = 2
 
@@ -167,7 +167,9 @@ class ExampleSource:
         )
 
 
-def packed_rows(source: Iterator[Rendered], length: int, count: int, pad: int) -> dict[str, np.ndarray]:
+def packed_rows(
+    source: Iterator[Rendered], length: int, count: int, pad: int
+) -> dict[str, np.ndarray]:
     """Pack examples into ``count`` rows of ``length`` tokens, none of them cut.
 
     Args:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Held-out synthetic commands: the same grammar and synthesiser, seeds that training never sees."""
+"""Held-out synthetic commands: grammar and synthesiser of the training, seeds of their own."""
 
 from __future__ import annotations
 

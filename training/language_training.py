@@ -36,7 +36,8 @@ def load_prompter(folder: Path, codebooks: int) -> Prompter:
         folder.mkdir(parents=True, exist_ok=True)
         build_tokenizer(path, codebooks)
     tokenizer = TextTokenizer.from_file(path)
-    return Prompter(tokenizer, Vocabulary.from_tokenizer(tokenizer, codebooks), Templates.default())
+    vocabulary = Vocabulary.from_tokenizer(tokenizer, codebooks)
+    return Prompter(tokenizer, vocabulary, Templates.default())
 
 
 def load_encoded(clips: ClipStore, config: Config, out: Path) -> EncodedClips:

@@ -57,9 +57,7 @@ class TokenizerLoss:
         config, layout = self.config, self.layout
         error = F.smooth_l1_loss(predicted, target, reduction='none')
         local = slice(layout.positions.start, layout.positions.stop)
-        moved = F.smooth_l1_loss(
-            predicted[..., local].diff(dim=1), target[..., local].diff(dim=1)
-        )
+        moved = F.smooth_l1_loss(predicted[..., local].diff(dim=1), target[..., local].diff(dim=1))
         reconstruction = (error * self.weights).mean() + 0.5 * error[..., local].mean()
         raw_p, raw_t = predicted * self.std + self.mean, target * self.std + self.mean
         return {

@@ -25,9 +25,7 @@ _ALIGNED = 0.7  # share of windows that begin with a token
 
 def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
     """Build the untrained tokenizer for ``width`` feature columns."""
-    return MotionVQVAE(
-        VQVAEConfig(width, config.width, config.code_dim, config.codebooks)
-    )
+    return MotionVQVAE(VQVAEConfig(width, config.width, config.code_dim, config.codebooks))
 
 
 def window_batch(

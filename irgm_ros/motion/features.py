@@ -178,7 +178,8 @@ def _rotations(points: Array, cos: Array, sin: Array, layout: Layout, offsets: A
     columns = np.matmul(parents.swapaxes(-1, -2), bones[..., :2])
     out = np.empty((len(points), layout.joints - 1, 6))
     out[:, children - 1] = columns.swapaxes(-1, -2).reshape(len(points), len(children), 6)
-    return out.reshape(len(points), -1)
+    flat: Array = out.reshape(len(points), -1)
+    return flat
 
 
 def _shortest_arc(start: Array, end: Array) -> Array:
@@ -187,7 +188,7 @@ def _shortest_arc(start: Array, end: Array) -> Array:
     w = 1.0 + (start[None] * end).sum(-1)
     scale = 1.0 / np.maximum(w, 1e-9)
     x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
-    out = axis[..., :, None] * axis[..., None, :] * scale[..., None, None]
+    out: Array = axis[..., :, None] * axis[..., None, :] * scale[..., None, None]
     cosine = w - 1.0
     for i in range(3):
         out[..., i, i] += cosine

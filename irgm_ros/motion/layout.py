@@ -76,13 +76,17 @@ class Layout:
 
 
 HUMANML3D = Layout(22, FPS, CHAINS, (2, 1, 17, 16), (7, 10, 8, 11), 0.002)
+_KIT_CHAINS = (
+    (0, 11, 12, 13, 14, 15),
+    (0, 16, 17, 18, 19, 20),
+    (0, 1, 2, 3, 4),
+    (3, 5, 6, 7),
+    (3, 8, 9, 10),
+)
 KIT = Layout(
     joints=21,
     fps=KIT_FPS,
-    chains=(
-        (0, 11, 12, 13, 14, 15), (0, 16, 17, 18, 19, 20), (0, 1, 2, 3, 4), (3, 5, 6, 7),
-        (3, 8, 9, 10),
-    ),  # fmt: skip
+    chains=_KIT_CHAINS,
     facing=(11, 16, 5, 8),
     contacts_of=(19, 20, 14, 15),
     contact_threshold=0.05,

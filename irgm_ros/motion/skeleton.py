@@ -48,7 +48,7 @@ KIT_FPS = 12.5
 
 
 def to_rep103(vectors: NDArray[Any]) -> NDArray[Any]:
-    """Rotate vectors (..., 3) from HumanML3D axes (y up, z forward) to REP-103 (z up, x forward)."""
+    """Rotate vectors (..., 3) from HumanML3D axes (y up, z ahead) to REP-103 (z up, x ahead)."""
     return vectors[..., [2, 0, 1]]
 
 

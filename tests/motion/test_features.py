@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def rest_pose() -> np.ndarray:
     """(22, 3) reference pose standing on the floor."""
     pose = np.zeros((22, 3))
     for chain in CHAINS:
-        for parent, child in zip(chain, chain[1:], strict=False):
+        for parent, child in pairwise(chain):
             pose[child] = pose[parent] + UNIT_OFFSETS[child] * BONE_LENGTHS[child]
     return pose - [0, pose[:, 1].min(), 0]
 
@@ -77,7 +78,7 @@ def test_round_trip_returns_the_canonical_positions() -> None:
 def test_features_ignore_place_and_heading() -> None:
     positions, _ = walk_on_circle()
     quarter = positions[..., [2, 1, 0]] * [1, 1, -1]  # +90 degrees about y
-    moved = quarter + [3.0, 0.7, -2.0]
+    moved = quarter + np.array([3.0, 0.7, -2.0])
     assert np.allclose(features_from_positions(moved), features_from_positions(positions))
 
 

@@ -3,16 +3,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from irgm_ros.robot import Retargeter, Robot, load_robot
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from bodies import robot_or_skip, write_tiny_robot  # noqa: E402
+from tests.robot.bodies import robot_or_skip, write_tiny_robot
 
 
 @pytest.fixture(scope='session')

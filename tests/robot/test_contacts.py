@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import numpy as np
-from bodies import standing
 
 from irgm_ros.motion.skeleton import JOINTS, to_rep103
 from irgm_ros.robot.contacts import detect_contacts, lock_soles, runs
+from tests.robot.bodies import standing
 
 
 def test_runs_by_hand() -> None:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-from bodies import Array, rising_arm, standing
 
 from irgm_ros.motion.skeleton import JOINTS
 from irgm_ros.robot import Retargeter, Robot, assess_feasibility, time_trajectory
 from irgm_ros.types import Feasibility, as_plain
+from tests.robot.bodies import Array, rising_arm, standing
 
 
 def judge(robot: Robot, positions: Array) -> Feasibility:

@@ -6,12 +6,12 @@ from __future__ import annotations
 import numpy as np
 import pinocchio
 import pytest
-from bodies import Array, rising_arm, standing, with_arm
 
 from irgm_ros.errors import MotionError
 from irgm_ros.motion.skeleton import JOINTS
 from irgm_ros.robot import Retargeter, Robot
 from irgm_ros.types import RobotPath
+from tests.robot.bodies import Array, rising_arm, standing, with_arm
 
 
 def frame_positions(robot: Robot, path: RobotPath, human_joint: str) -> Array:

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import numpy as np
-from bodies import rising_arm, standing
 
-from irgm_ros.robot import Robot
-from irgm_ros.robot import smoothing
+from irgm_ros.robot import Robot, smoothing
 from irgm_ros.robot.kinematics import body_of
 from irgm_ros.robot.smoothing import lift_above_floor, smooth, sole_corners
 from irgm_ros.robot.solver import Problem, Weights, solve_frames
 from irgm_ros.robot.targets import make_targets
+from tests.robot.bodies import rising_arm, standing
 
 
 def test_banded_solution_equals_dense() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from bodies import Array, rising_arm, standing
 
 from irgm_ros.errors import RobotError
 from irgm_ros.robot import Retargeter, Robot, time_trajectory
 from irgm_ros.types import RobotPath, TimedTrajectory
+from tests.robot.bodies import Array, rising_arm, standing
 
 
 def quintic(trajectory: TimedTrajectory, start: Array) -> tuple[Array, Array, Array]:
@@ -112,7 +112,7 @@ def test_bad_starts_are_refused(g1: Robot) -> None:
     with pytest.raises(RobotError, match='left_knee_joint'):
         time_trajectory(g1, path, bad)
     bad[3] = 4.0
-    with pytest.raises(RobotError, match='left_knee_joint 4.000 not in'):
+    with pytest.raises(RobotError, match=r'left_knee_joint 4\.000 not in'):
         time_trajectory(g1, path, bad)
 
 

@@ -2,8 +2,8 @@
 """Motion VQ-VAE: convolutional encoder and decoder around one or more residual codebooks.
 
 Architecture: Zhang et al., "T2M-GPT", CVPR 2023, section 3.1 (stride 4, dilations 9, 3, 1, EMA
-codebook with reset). Parameter names are those of the published checkpoints less the words "vqvae." and ".model" behind the
-encoder and decoder.
+codebook with reset). Parameter names are those of the published checkpoints less "vqvae." and the
+".model" behind encoder and decoder.
 Residual quantisation: Lee et al., "RQ-VAE", CVPR 2022, section 3.1.
 """
 
