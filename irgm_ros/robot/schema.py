@@ -47,7 +47,7 @@ class AssetSpec:
 
 @dataclass(frozen=True)
 class SoleSpec:
-    """The rectangle under each foot, in the axes of the ankle frame at rest (x forward, z up).
+    """The rectangle under each foot, in axes x forward and z up while all joints are at 0.
 
     Attributes:
         centre: Middle of the sole from the ankle frame [m]; z is minus the sole height. For the

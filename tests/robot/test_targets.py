@@ -21,7 +21,7 @@ def test_trunk_of_a_standing_person_is_upright() -> None:
 def test_leaning_forward_pitches_the_torso() -> None:
     human = standing()
     neck, spine = human[0, JOINTS['neck']], human[0, JOINTS['spine1']]
-    neck[:] = spine + [0.0, 0.4 * np.cos(0.5), 0.4 * np.sin(0.5)]
+    neck[:] = spine + np.array([0.0, 0.4 * np.cos(0.5), 0.4 * np.sin(0.5)])
     _, torso = trunk_rotations(to_rep103(human))
     cos, sin = np.cos(0.5), np.sin(0.5)
     # A rotation by +0.5 rad about y (left) tips z (up) towards x (forward).
