@@ -15,7 +15,7 @@ from typing import Literal
 from irgm_ros.errors import IrgmError
 
 _NEEDED = ('numpy', 'scipy', 'onnxruntime', 'tokenizers', 'pin', 'ruckig', 'pyyaml', 'rich')
-_FOR_PICTURES = ('pillow', 'mujoco', 'imageio-ffmpeg')
+_FOR_PICTURES = ('pillow', 'mujoco', 'opencv-python-headless')
 _MARKS = {'ok': 'ok  ', 'note': 'note', 'fail': 'FAIL'}
 
 

@@ -94,20 +94,19 @@ def _write_gif(pictures: Sequence[Image.Image], path: Path, fps: float) -> None:
 
 
 def _write_mp4(pictures: Sequence[Image.Image], path: Path, fps: float) -> None:
-    """Write H.264 video through the ffmpeg that the imageio-ffmpeg wheel carries."""
+    """Write MPEG-4 video through OpenCV, whose wheels carry an LGPL ffmpeg."""
     try:
-        import imageio_ffmpeg  # type: ignore[import-untyped]
+        import cv2
     except ImportError as error:
         raise IrgmError(
-            '.mp4 needs ffmpeg: pip install imageio-ffmpeg, or render to .gif or .png'
+            '.mp4 needs OpenCV: pip install opencv-python-headless, or render to .gif or .png'
         ) from error
-    width, height = (side - side % 2 for side in pictures[0].size)
-    writer = imageio_ffmpeg.write_frames(
-        str(path), (width, height), fps=fps, macro_block_size=2, ffmpeg_log_level='error'
-    )
-    writer.send(None)
+    code = cv2.VideoWriter.fourcc(*'mp4v')
+    writer = cv2.VideoWriter(str(path), code, fps, pictures[0].size)
+    if not writer.isOpened():
+        raise IrgmError(f'{path}: this OpenCV cannot write MPEG-4 video; render to .gif or .png')
     try:
         for picture in pictures:
-            writer.send(np.ascontiguousarray(np.asarray(picture)[:height, :width]))
+            writer.write(np.asarray(picture)[:, :, ::-1])
     finally:
-        writer.close()
+        writer.release()

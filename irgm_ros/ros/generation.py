@@ -17,6 +17,7 @@ from irgm_ros.ros.params import Parameters
 from irgm_ros.ros.posture import PostureMonitor
 from irgm_ros.ros.results import Codes, Feedback, Outcome, to_feedback
 from irgm_ros.ros.safety import violation
+from irgm_ros.ros.status import StatusBoard
 from irgm_ros.types import FloatArray
 
 
@@ -51,7 +52,7 @@ class Generation:
         job: Job,
         parameters: Parameters,
         notify: Callable[[Feedback], None],
-        sent: Callable[[float], None],
+        board: StatusBoard,
     ) -> Outcome:
         """Do a job.
 
@@ -59,16 +60,16 @@ class Generation:
             job: The command.
             parameters: Snapshot for this command.
             notify: Gets feedback as things happen.
-            sent: Called with the duration [s] when a trajectory has been sent.
+            board: Knows whether the robot moves, is told when a trajectory is sent.
 
         Returns:
             The outcome; nothing is raised but what is no error of this package.
         """
         try:
-            start = self._start(job, parameters)
+            start = self._start(job, parameters, board)
             result = self._generate(job, parameters, start, notify)
             result = self._from_here(result, start, parameters)
-            return self._send(job, parameters, result, notify, sent)
+            return self._send(job, parameters, result, notify, board)
         except StoppedError:
             code = Codes.CANCELLED if job.stop_code is None else job.stop_code
             return Outcome(code, _STOP_MESSAGES.get(code, 'stopped'))
@@ -101,9 +102,14 @@ class Generation:
             raise StoppedError
         return result
 
-    def _start(self, job: Job, parameters: Parameters) -> FloatArray:
-        """Check the command and return the present posture to start from."""
+    def _start(self, job: Job, parameters: Parameters, board: StatusBoard) -> FloatArray:
+        """Check the command and return the present posture to start from.
+
+        A robot that still moves is brought to rest if the new motion is to follow.
+        """
         self._pipeline.check(job.text)  # a refusal says more than a missing joint state
+        if _moves(job, parameters) and board.halted():
+            self._mover.stop(self._now(), parameters.joint_state_timeout)
         return self._posture(parameters)
 
     def _posture(self, parameters: Parameters) -> FloatArray:
@@ -131,7 +137,7 @@ class Generation:
         parameters: Parameters,
         result: PipelineResult,
         notify: Callable[[Feedback], None],
-        sent: Callable[[float], None],
+        board: StatusBoard,
     ) -> Outcome:
         """Check the trajectory and let the robot move if the job asks for it."""
         if result.trajectory is None or result.feasibility is None:
@@ -143,11 +149,11 @@ class Generation:
         problem = violation(trajectory, self._robot, parameters.max_duration)
         if problem:
             return Outcome(Codes.INVALID_RESULT, problem, result)
-        if not job.execute or parameters.execution == 'none':
+        if not _moves(job, parameters):
             return Outcome(Codes.OK, 'generated, not sent', result)
         duration = float(trajectory.times[-1])
         notify(Feedback(stage='executing', round=result.selected_round or 0))
-        sent(duration)
+        board.executing(duration)
         topic = parameters.execution == 'topic'
         move = self._mover.publish if topic else self._mover.execute
         if not move(trajectory, job.should_stop):
@@ -161,3 +167,8 @@ _STOP_MESSAGES = {
     Codes.CANCELLED: 'cancelled by the client',
     Codes.STOPPED: 'stopped',
 }
+
+
+def _moves(job: Job, parameters: Parameters) -> bool:
+    """Whether the robot is to move in the end."""
+    return job.execute and parameters.execution != 'none'

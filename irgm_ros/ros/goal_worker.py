@@ -7,6 +7,7 @@ The pattern of nav2's SimpleActionServer: whoever submits never waits, the runni
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -126,4 +127,8 @@ class GoalWorker:
                 self._current, self._pending = self._pending, None
             if self._current is None:
                 return
-            self._work(self._current)
+            try:
+                self._work(self._current)
+            except Exception:  # the next job must find a worker
+                current = threading.current_thread()
+                threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), current)))

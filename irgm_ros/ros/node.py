@@ -197,13 +197,10 @@ class MotionNode(LifecycleNode):
         parameters = params.snapshot(self)
         began = time.monotonic()
         self._start(job)
-        if self.board.halted():
-            # The new motion starts from a robot at rest.
-            self._mover.stop(self._now(), parameters.joint_state_timeout)
         self.board.update(state=MotionStatus.GENERATING, text=job.text[:_SHOWN], code=0)
         try:
             outcome = self._generation.run(
-                job, parameters, lambda f: self._notify(job, f), self.board.executing
+                job, parameters, lambda f: self._notify(job, f), self.board
             )
         except Exception as error:  # a goal must end, whatever happens
             self.get_logger().error(traceback.format_exc())
@@ -245,8 +242,11 @@ class MotionNode(LifecycleNode):
         if outcome.code != Codes.OK or self.board.state != MotionStatus.EXECUTING:
             changes['state'] = MotionStatus.IDLE if self._active else MotionStatus.INACTIVE
         self.board.update(message=outcome.message, text=job.text[:_SHOWN], **changes)
-        log = self.get_logger().info if outcome.code == Codes.OK else self.get_logger().warning
-        log(f'{job.text[:80]!r}: {outcome.message} (code {outcome.code})')
+        line = f'{job.text[:80]!r}: {outcome.message} (code {outcome.code})'
+        if outcome.code == Codes.OK:
+            self.get_logger().info(line)
+        else:
+            self.get_logger().warning(line)
 
     def _notify(self, job: Job, feedback: Feedback) -> None:
         self.board.update(stage=feedback.stage, round=feedback.round)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TypeVar
@@ -78,7 +79,10 @@ def spin_until_signal(
 
 def _spin(executor: Executor, over: threading.Event) -> None:
     while not over.is_set():
-        executor.spin_once(timeout_sec=_LONGEST_WAIT_S)
+        try:
+            executor.spin_once(timeout_sec=_LONGEST_WAIT_S)
+        except Exception:  # a callback failed; a stop must still be heard
+            traceback.print_exc()
     # Without a node there is nothing to start; what still runs ends while this waits. rclpy's own
     # shutdown does not wait for it.
     executor.spin_once(timeout_sec=_LONGEST_WAIT_S)

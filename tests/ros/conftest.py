@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROS_TESTS = ('test_node', 'test_simulated_robot', 'test_conversions', 'test_params', 'test_mover')
+ROS_TESTS = (
+    'test_demo',
+    'test_node',
+    'test_simulated_robot',
+    'test_conversions',
+    'test_params',
+    'test_mover',
+)
 _domains = itertools.count()
 
 

@@ -107,3 +107,23 @@ def test_after_close_jobs_are_dropped(recorder):
     worker.close(STOPPED)
     worker.submit(Job('walk'))
     assert recorder.events == [('drop', 'walk', PREEMPTED)]
+
+
+@pytest.mark.filterwarnings('ignore::pytest.PytestUnhandledThreadExceptionWarning')
+def test_a_job_that_raises_does_not_take_the_worker_with_it(recorder, monkeypatch):
+    seen = []
+    monkeypatch.setattr(threading, 'excepthook', lambda args: seen.append(args.exc_value))
+
+    def work(job):
+        if job.text == 'bad':
+            raise ValueError(job.text)
+        recorder.record('end', job.text)
+
+    worker = GoalWorker(work, recorder.drop, PREEMPTED)
+    worker.submit(Job('bad'))
+    while not seen:
+        pass
+    worker.submit(Job('good'))
+    recorder.wait_for('end', 'good')
+    worker.close(STOPPED)
+    assert str(seen[0]) == 'bad'

@@ -93,6 +93,11 @@ def ready(node):
     return node
 
 
+def motions(node):
+    """Trajectories so far that do more than brake."""
+    return [message for _, message in node.joints if len(message.points) > 1]
+
+
 def slow(ros):
     """A goal that takes a while: the tiny model never accepts long before eight rounds."""
     return ros.send(TEXT, rounds=8, deadline=30.0)
@@ -110,8 +115,7 @@ def test_goal_round_trip(ready, ros):
     stages = []
     status, result = ros.ask(TEXT, feedback=lambda m: stages.append(m.feedback.stage))
     assert (status, result.code) == (GoalStatus.STATUS_SUCCEEDED, Codes.OK), result.message
-    for stage in ('analysis', 'generated', 'round_finished', 'executing'):
-        assert stage in stages
+    ros.until(lambda: {'analysis', 'generated', 'round_finished', 'executing'} <= set(stages))
     ros.until(lambda: ready.joints and ready.bases and ready.markers)
     assert ready.joints[-1][1] == result.trajectory
     assert ready.bases[-1][1] == result.base_trajectory
@@ -160,7 +164,7 @@ def test_cancel(ready, ros):
     handle.cancel_goal_async()
     status, result = ros.result(handle)
     assert (status, result.code) == (GoalStatus.STATUS_CANCELED, Codes.CANCELLED)
-    assert not ready.joints
+    assert not motions(ready)
 
 
 def test_the_newest_goal_wins(ready, ros):
@@ -195,7 +199,7 @@ def test_stop_as_a_goal_succeeds(ready, ros):
 
 def test_a_command_on_the_topic_moves_the_robot(ready, ros):
     ready.command(TEXT)
-    message = ros.until(lambda: [m for _, m in ready.joints if len(m.points) > 1])[0]
+    message = ros.until(lambda: motions(ready))[0]
     assert from_joint_trajectory(message).times[0] > 0
 
 
@@ -228,6 +232,23 @@ def test_execution_by_action_needs_a_server(ready, ros):
     assert 'control_msgs' in result.message or 'follow_joint_trajectory' in result.message
 
 
+def test_a_refused_command_leaves_the_moving_robot_alone(ready, ros):
+    assert ros.ask(TEXT)[1].code == Codes.OK
+    ros.until(lambda: ready.joints)
+    ready.joints.clear()
+    assert ros.ask('walk <eos>')[1].code == Codes.CONTROL_TOKENS_IN_COMMAND
+    assert not ready.joints
+
+
+def test_a_new_motion_starts_from_rest(ready, ros):
+    assert ros.ask(TEXT)[1].code == Codes.OK
+    ros.until(lambda: ready.joints)
+    ready.joints.clear()
+    assert ros.ask('walk forward')[1].code == Codes.OK
+    ros.until(lambda: len(ready.joints) == 2)
+    assert len(ready.joints[0][1].points) == 1  # braking comes first
+
+
 def test_inactive_rejects_goals_and_active_accepts_again(ready, ros):
     assert ready.transition(Transition.TRANSITION_DEACTIVATE)
     ready.wait_state(MotionStatus.INACTIVE)
@@ -243,6 +264,7 @@ def test_cleanup_and_configure_again(ready, ros):
     ready.wait_state(MotionStatus.UNCONFIGURED)
     assert ready.transition(Transition.TRANSITION_CONFIGURE)
     assert ready.transition(Transition.TRANSITION_ACTIVATE)
+    ready.diagnostics.clear()
     ready.wait_posture()
     assert ros.ask(TEXT, execute=False)[1].code == Codes.OK
 
