@@ -201,24 +201,33 @@ def _output_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f'{value} given, at least 1 expected')
+def _whole(text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(
+            f'{text!r} given, a whole number of at least {least} expected'
+        )
     return value
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1)
 
 
 def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f'{value} given, at least 0 expected')
-    return value
+    return _whole(text, 0)
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float('inf'):
-        raise argparse.ArgumentTypeError(f'{text} given, a number of seconds above 0 expected')
+        raise argparse.ArgumentTypeError(f'{text!r} given, a number of seconds above 0 expected')
     return value
 
 

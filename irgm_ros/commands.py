@@ -17,7 +17,13 @@ from irgm_ros.motion.features import features_from_positions
 from irgm_ros.motion.files import MotionFile, load_motion
 from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.pipeline import MotionPipeline
-from irgm_ros.result import motion_arrays, path_arrays, save_arrays, trajectory_arrays
+from irgm_ros.result import (
+    STOP_COMMAND,
+    motion_arrays,
+    path_arrays,
+    save_arrays,
+    trajectory_arrays,
+)
 from irgm_ros.retargeting import RobotStage
 from irgm_ros.types import Motion, RobotPath, TimedTrajectory
 
@@ -48,8 +54,8 @@ def generate(options: argparse.Namespace) -> int:
         result.save_trace(options.trace)
         progress.say(f'trace in {options.trace}')
     if result.motion is None or result.positions_rep103 is None:
-        if (options.out or options.render) and result.stop_reason != 'stop_command':
-            raise MotionError(f'no motion to write: {result.stop_reason}')
+        if result.stop_reason != STOP_COMMAND:
+            raise MotionError(f'no motion: ended by {result.stop_reason} before the first round')
     else:
         if options.out is not None:
             result.save(options.out)

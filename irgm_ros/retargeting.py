@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,15 @@ from irgm_ros.types import Feasibility, RobotPath, TimedTrajectory
 
 if TYPE_CHECKING:
     from irgm_ros.robot.description import Robot
+
+# What the robot layer imports on first use, a second's worth: part of loading, not of a motion.
+_LATE_IMPORTS = (
+    'ruckig',
+    'scipy.interpolate',
+    'scipy.linalg',
+    'scipy.ndimage',
+    'scipy.spatial.transform',
+)
 
 
 @contextmanager
@@ -56,6 +66,8 @@ class RobotStage:
         """
         from irgm_ros.robot import Retargeter
 
+        for name in _LATE_IMPORTS:
+            importlib.import_module(name)
         self.robot = robot
         self._retargeter = Retargeter(robot)
 

@@ -171,6 +171,8 @@ def test_stop_generates_nothing(tiny_bundle, tmp_path):
         ['generate', 'wave', '--rounds', 'two'],
         ['generate', 'wave', '--deadline', '-1'],
         ['generate', 'wave', '--deadline', 'nan'],
+        ['generate', 'wave', '--deadline', 'soon'],
+        ['generate', 'wave', '--seed', 'x'],
         ['generate', 'wave', '--seed', '-1'],
         ['generate', 'wave', '--mode', 'magic'],
         ['generate', 'wave', '--render', 'a.jpg'],
@@ -183,7 +185,20 @@ def test_bad_usage(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2
-    assert 'usage: irgm' in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert 'usage: irgm' in said
+    assert 'invalid _' not in said  # argparse would name a function of the program
+
+
+def test_a_deadline_before_the_first_round_is_an_error(tiny_bundle, tmp_path):
+    trace = tmp_path / 'a.json'
+    done = irgm(
+        'generate', 'wave', '--bundle', tiny_bundle, '--robot', 'none', '--deadline', '1e-9',
+        '--quiet', '--trace', trace,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert complaint(done) == 'irgm: error: no motion: ended by deadline before the first round'
+    assert json.loads(trace.read_text())['stop_reason'] == 'deadline'
 
 
 @pytest.mark.parametrize('command', COMMANDS)

@@ -11,17 +11,16 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from tqdm import tqdm
 from transformers import Gemma2ForCausalLM
 
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from training.checkpoint import SAVE_EVERY_S, Budget, Log, load, save
 from training.clips import ClipStore
 from training.config import Config, SftConfig
 from training.encoded import EncodedClips, encode_clips
 from training.examples import ExampleSource, packed_rows
+from training.fitting import Fit
 from training.models.gemma import build_gemma
 from training.text_tokenizer import build_tokenizer
 from training.tokenizer_training import load_tokenizer
@@ -71,50 +70,17 @@ def train_language(clips: ClipStore, config: Config, out: Path, resume: bool) ->
     encoded = load_encoded(clips, config, out)
     model = build_gemma(prompter.vocabulary.size, config.seed, **config.model)
     optimizer = _optimizer(model, stage)
-    path, state = folder / 'language.pt', None
-    if resume and (state := load(path)) is not None:
-        model.load_state_dict(state['model'])
-        optimizer.load_state_dict(state['optimizer'])
-    step = int(state['step']) if state else 0
-    budget = Budget(stage.steps, stage.minutes, state['elapsed_s'] if state else 0.0)
-    rng = np.random.default_rng([config.seed, 3, step])
+    fit = Fit('language', model, optimizer, folder, resume)
+    rng = np.random.default_rng([config.seed, 3, fit.step])
     source = iter(ExampleSource(encoded, prompter, stage.mixture, rng))
     hidden_of: Callable[..., Any] = torch.compile(model.model) if stage.compile else model.model
-    log, saved = Log(folder / 'language_log.jsonl'), budget.elapsed_s
 
-    def checkpoint() -> None:
-        state: dict[str, Any] = {
-            'model': model.state_dict(),
-            'optimizer': optimizer.state_dict(),
-            'step': step,
-            'elapsed_s': budget.elapsed_s,
-        }
-        save(path, state)
-
-    bar = tqdm(total=stage.steps, initial=step, desc='language', unit='step')
-    while budget.progress(step) < 1.0:
+    def losses() -> tuple[Tensor, dict[str, float]]:
         rows = packed_rows(source, stage.row_tokens, stage.rows, prompter.vocabulary.pad)
         batch = {name: torch.from_numpy(values) for name, values in rows.items()}
-        for group in optimizer.param_groups:
-            group['lr'] = stage.learning_rate * budget.rate(step)
-        losses = _losses(model, hidden_of, batch, prompter.vocabulary)
-        if not torch.isfinite(losses['loss']):
-            raise FloatingPointError(f'language loss is {losses["loss"]}; lower learning_rate')
-        optimizer.zero_grad(set_to_none=True)
-        losses['loss'].backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        bar.update()
-        if step % _LOG_EVERY == 0:
-            values = {name: float(value) for name, value in losses.items()}
-            log.write(step=step, seconds=budget.elapsed_s, **values)
-            bar.set_postfix({name: f'{value:.3f}' for name, value in values.items()})
-        if budget.elapsed_s - saved > SAVE_EVERY_S:
-            checkpoint()
-            saved = budget.elapsed_s
-    checkpoint()
-    bar.close()
+        return _losses(model, hidden_of, batch, prompter.vocabulary)
+
+    fit.run(losses, stage.steps, stage.minutes, _LOG_EVERY)
     return model.eval()
 
 
@@ -131,8 +97,8 @@ def _losses(
     hidden_of: Callable[..., Any],
     batch: dict[str, Tensor],
     vocabulary: Vocabulary,
-) -> dict[str, Tensor]:
-    """Cross-entropy over learned tokens, and apart for motion and text tokens."""
+) -> tuple[Tensor, dict[str, float]]:
+    """Cross-entropy over learned tokens; for the log also apart for motion and text tokens."""
     mask = packed_mask(batch['segments'])
     hidden = hidden_of(
         input_ids=batch['ids'],
@@ -149,11 +115,8 @@ def _losses(
         logits = cap * torch.tanh(logits / cap)
     each = F.cross_entropy(logits, targets, reduction='none')
     motion = targets >= vocabulary.motion_offset
-    return {
-        'loss': each.mean(),
-        'motion': each[motion].mean().detach(),
-        'text': each[~motion].mean().detach(),
-    }
+    parts = {'loss': each, 'motion': each[motion], 'text': each[~motion]}
+    return each.mean(), {name: part.mean().item() for name, part in parts.items()}
 
 
 def _optimizer(model: Gemma2ForCausalLM, stage: SftConfig) -> torch.optim.Optimizer:

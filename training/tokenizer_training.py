@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from tqdm import tqdm
 
-from training.checkpoint import SAVE_EVERY_S, Budget, Log, load, save
+from training.checkpoint import load
 from training.clips import ClipStore
 from training.config import TokenizerConfig
+from training.fitting import Fit
 from training.models.vqvae import MotionVQVAE, VQVAEConfig
 from training.normalisation import statistics
 from training.tokenizer_losses import TokenizerLoss
@@ -79,40 +78,15 @@ def train_tokenizer(
         weight_decay=config.weight_decay,
         fused=True,
     )
-    path, state = folder / 'tokenizer.pt', None
-    if resume and (state := load(path)) is not None:
-        model.load_state_dict(state['model'])
-        optimizer.load_state_dict(state['optimizer'])
-    step = int(state['step']) if state else 0
-    budget = Budget(config.steps, config.minutes, state['elapsed_s'] if state else 0.0)
-    rng = np.random.default_rng([seed, 1, step])
+    fit = Fit('tokenizer', model, optimizer, folder, resume)
+    rng = np.random.default_rng([seed, 1, fit.step])
     loss_of = TokenizerLoss(torch.from_numpy(mean), torch.from_numpy(std), config)
-    log, saved = Log(folder / 'tokenizer_log.jsonl'), budget.elapsed_s
 
-    def checkpoint() -> None:
-        state: dict[str, Any] = {
-            'model': model.state_dict(),
-            'optimizer': optimizer.state_dict(),
-            'step': step,
-            'elapsed_s': budget.elapsed_s,
-        }
-        save(path, state)
-
-    bar = tqdm(total=config.steps, initial=step, desc='tokenizer', unit='step')
-    while budget.progress(step) < 1.0:
+    def losses() -> tuple[Tensor, dict[str, float]]:
         windows = (window_batch(clips, config, rng) - mean) / std
-        terms = _step(model, optimizer, loss_of, windows, config, budget.rate(step))
-        step += 1
-        bar.update()
-        if step % _LOG_EVERY == 0:
-            values = {name: float(value) for name, value in terms.items()}
-            log.write(step=step, seconds=budget.elapsed_s, **values)
-            bar.set_postfix({name: f'{value:.3f}' for name, value in values.items()})
-        if budget.elapsed_s - saved > SAVE_EVERY_S:
-            checkpoint()
-            saved = budget.elapsed_s
-    checkpoint()
-    bar.close()
+        return _losses(model, loss_of, torch.from_numpy(windows), config.commit)
+
+    fit.run(losses, config.steps, config.minutes, _LOG_EVERY)
     return model.eval()
 
 
@@ -144,25 +118,13 @@ def _statistics(
     return mean, std
 
 
-def _step(
-    model: MotionVQVAE,
-    optimizer: torch.optim.Optimizer,
-    loss_of: TokenizerLoss,
-    windows: NDArray[np.float32],
-    config: TokenizerConfig,
-    rate: float,
-) -> dict[str, Tensor]:
-    for group in optimizer.param_groups:
-        group['lr'] = config.learning_rate * rate
-    target = torch.from_numpy(windows)
+def _losses(
+    model: MotionVQVAE, loss_of: TokenizerLoss, target: Tensor, commit_weight: float
+) -> tuple[Tensor, dict[str, float]]:
+    """Loss of a batch (B, F, D), and its terms and the number of codes used for the log."""
     predicted, commit, codes = model(target)
-    terms = loss_of(predicted.float(), target) | {'commit': config.commit * commit}
-    loss = torch.stack(list(terms.values())).sum()
-    if not torch.isfinite(loss):
-        raise FloatingPointError(f'tokenizer loss is {loss}; lower learning_rate')
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    used = [float(codes[..., level].unique().numel()) for level in range(codes.shape[-1])]
-    return terms | {f'codes_{level}': torch.tensor(n) for level, n in enumerate(used)}
+    terms = loss_of(predicted, target) | {'commit': commit_weight * commit}
+    values = {name: term.item() for name, term in terms.items()}
+    for level in range(codes.shape[-1]):
+        values[f'codes_{level}'] = float(codes[..., level].unique().numel())
+    return torch.stack(list(terms.values())).sum(), values

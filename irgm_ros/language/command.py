@@ -37,6 +37,7 @@ _LAST_STEP = frozenset(
     {'then', 'and', 'a', 'finally', 'you', 'to', 'before', 'after', 'afterwards', 'next'}
 )
 _AFTER_THAT = ['after', 'that']
+_NOT_UTF8 = 'the bytes are not UTF-8; send UTF-8 text'
 _TAGS = re.compile(r'[<>\[\]{}]')
 
 
@@ -116,15 +117,15 @@ def _readable(text: object) -> str:
         try:
             text = bytes(text).decode('utf-8')
         except UnicodeDecodeError:
-            raise CommandRefused(
-                CommandRefused.NOT_TEXT, 'the bytes are not UTF-8; send UTF-8 text'
-            ) from None
+            raise CommandRefused(CommandRefused.NOT_TEXT, _NOT_UTF8) from None
     if not isinstance(text, str):
         raise CommandRefused(
             CommandRefused.NOT_TEXT, f'{type(text).__name__} given; send a sentence as text'
         )
     for character in text:
-        # Cc control, Cf invisible marks, Cs surrogates, Co private, Cn unassigned.
+        if unicodedata.category(character) == 'Cs':  # a surrogate: Python's mark for such a byte
+            raise CommandRefused(CommandRefused.NOT_TEXT, _NOT_UTF8)
+        # Cc control, Cf invisible marks, Co private, Cn unassigned.
         if unicodedata.category(character)[0] == 'C' and character not in '\n\t\r':
             raise CommandRefused(
                 CommandRefused.NOT_TEXT,

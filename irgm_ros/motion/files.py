@@ -34,6 +34,8 @@ _FROM_KIT: dict[str, tuple[int, ...]] = {
     'left_hip': (16,), 'left_knee': (17,), 'left_ankle': (18,), 'left_foot': (20,),
 }  # fmt: skip
 _KIT_LEGS = ((11, 12), (12, 13), (16, 17), (17, 18))
+# Length of a leg [m] that a motion may have; beyond it the unit or the content is wrong.
+_LEG_RANGE = (0.2, 5.0)
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ def load_motion(path: str | Path) -> MotionFile:
     """
     array = _checked(_read(Path(path)), Path(path))
     if array.ndim == 3:
+        _check_size(array, Path(path))
         return MotionFile(canonical(array), HUMANML3D.fps)
     layout = layout_of(array.shape[1])
     points = positions_from_features(array)
     if layout is KIT:
         points = humanml3d_from_kit(points)
+    _check_size(points, Path(path))
     return MotionFile(points, layout.fps, array)
 
 
@@ -135,8 +139,19 @@ def _read(path: Path) -> NDArray[Any]:
         raise MotionError(f'{path}: keys {found}; {EXPECTED}')
     except FileNotFoundError as error:
         raise MotionError(f'{path}: no such file; {EXPECTED}') from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile) as error:
         raise MotionError(f'{path}: not a NumPy file of plain numbers; {EXPECTED}') from error
+
+
+def _check_size(points: Array, path: Path) -> None:
+    """Refuse positions of the size of no human: another unit, or no motion at all."""
+    legs = points[:, [JOINTS['left_hip'], JOINTS['left_knee'], JOINTS['left_ankle']]]
+    length = float(np.median(np.linalg.norm(np.diff(legs, axis=1), axis=-1).sum(axis=1)))
+    low, high = _LEG_RANGE
+    if not low <= length <= high:
+        raise MotionError(
+            f'{path}: legs of {length:.3g} m; {low:g} to {high:g} m expected, is it in metres?'
+        )
 
 
 def _checked(array: NDArray[Any], path: Path) -> Array:

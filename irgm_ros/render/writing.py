@@ -102,9 +102,10 @@ def _write_mp4(pictures: Sequence[Image.Image], path: Path, fps: float) -> None:
             '.mp4 needs OpenCV: pip install opencv-python-headless, or render to .gif or .png'
         ) from error
     code = cv2.VideoWriter.fourcc(*'mp4v')
+    path.touch()  # OpenCV does not tell a place that cannot be written from a missing codec
     writer = cv2.VideoWriter(str(path), code, fps, pictures[0].size)
     if not writer.isOpened():
-        raise IrgmError(f'{path}: this OpenCV cannot write MPEG-4 video; render to .gif or .png')
+        raise IrgmError('this OpenCV cannot write MPEG-4 video; render to .gif or .png')
     try:
         for picture in pictures:
             writer.write(np.asarray(picture)[:, :, ::-1])

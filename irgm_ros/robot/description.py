@@ -202,10 +202,12 @@ def _joint_info(joint: ElementTree.Element) -> JointInfo:
     limit = joint.find('limit')
     given = {} if limit is None else dict(limit.attrib)
     wanted = ('velocity', 'effort') if kind == 'continuous' else _LIMIT_FIELDS
-    missing = [name for name in wanted if name not in given]
-    if 'velocity' in given and not float(given['velocity']) > 0:
+    values = {name: _number(given.get(name)) for name in wanted}
+    missing = [name for name, value in values.items() if value is None]
+    if values['velocity'] is not None and not values['velocity'] > 0:
         missing.append('velocity above 0')
-    if not missing and kind != 'continuous' and float(given['lower']) > float(given['upper']):
+    lower, upper = values.get('lower'), values.get('upper')
+    if lower is not None and upper is not None and lower > upper:
         missing.append('lower <= upper')
     mimic = joint.find('mimic')
     follows = None
@@ -213,6 +215,15 @@ def _joint_info(joint: ElementTree.Element) -> JointInfo:
         factor, offset = mimic.get('multiplier', '1'), mimic.get('offset', '0')
         follows = (str(mimic.get('joint')), float(factor), float(offset))
     return JointInfo(kind, follows, tuple(missing))
+
+
+def _number(text: str | None) -> float | None:
+    """Return a finite number, or None for anything else."""
+    try:
+        value = float(text or '')
+    except ValueError:
+        return None
+    return value if np.isfinite(value) else None
 
 
 _LIMIT_FIELDS = ('lower', 'upper', 'velocity', 'effort')

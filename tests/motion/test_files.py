@@ -71,6 +71,25 @@ def test_kit_without_legs_is_refused():
         humanml3d_from_kit(np.zeros((3, 21, 3)))
 
 
+@pytest.mark.parametrize('scale', [0.0, 0.01, 1000.0])
+def test_positions_of_the_size_of_no_human_are_refused(scale, tmp_path):
+    with pytest.raises(MotionError, match=r'legs of .* m; 0\.2 to 5 m expected'):
+        load_motion(save(tmp_path / 'm.npy', waving() * scale))
+
+
+def test_features_without_a_body_are_refused(tmp_path):
+    with pytest.raises(MotionError, match='legs of 0 m'):
+        load_motion(save(tmp_path / 'm.npy', np.zeros((9, 263))))
+
+
+def test_header_that_claims_more_than_fits_into_memory(tmp_path):
+    with (tmp_path / 'm.npy').open('wb') as stream:
+        header = {'descr': '<f4', 'fortran_order': False, 'shape': (10**13, 263)}
+        np.lib.format.write_array_header_1_0(stream, header)
+    with pytest.raises(MotionError, match='not a NumPy file'):
+        load_motion(tmp_path / 'm.npy')
+
+
 def test_resampling_keeps_duration_and_lines():
     line = np.arange(26.0)[:, None, None] / 12.5 * np.ones((1, 22, 3))
     slow = resampled(line, 12.5, 20.0)

@@ -38,6 +38,13 @@ def test_mp4(tmp_path):
     assert shapes == [(30, 40, 3)] * 5
 
 
+def test_mp4_into_a_place_that_cannot_be_written(tmp_path):
+    pytest.importorskip('cv2', reason='extra video is not installed')
+    (tmp_path / 'file').touch()
+    with pytest.raises(IrgmError, match='cannot write .*a.mp4'):
+        write_animation(pictures(2), tmp_path / 'file' / 'a.mp4')
+
+
 def test_other_formats_are_refused():
     assert suffix_of('A.PNG') == '.png'
     with pytest.raises(IrgmError, match=r'\.png, \.gif, \.mp4'):

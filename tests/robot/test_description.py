@@ -47,6 +47,13 @@ def test_missing_limits_name_joints_and_fields(tmp_path: Path) -> None:
     assert '<limit lower=' in message
 
 
+@pytest.mark.parametrize('value', ['fast', 'nan', ''])
+def test_limits_that_are_no_numbers_count_as_missing(tmp_path: Path, value: str) -> None:
+    limit = f'<limit lower="-1" upper="1" velocity="{value}" effort="9"/>'
+    with pytest.raises(RobotError, match='left_knee_p_joint lacks velocity'):
+        load_robot(write_tiny_robot(tmp_path, limit=limit))
+
+
 def test_zero_velocity_limit_is_refused(tmp_path: Path) -> None:
     limit = '<limit lower="-1" upper="1" velocity="0" effort="9"/>'
     with pytest.raises(RobotError, match='velocity above 0'):

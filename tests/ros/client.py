@@ -37,7 +37,7 @@ class Client:
         )
         return received
 
-    def until(self, condition, seconds=20.0):
+    def until(self, condition, seconds=40.0):
         """Serve callbacks until ``condition()`` is true, and return it."""
         end = time.monotonic() + seconds
         while True:
