@@ -184,6 +184,11 @@ def repair_cmake() -> None:
             path.write_text(fixed)
 
 
+def project_table() -> str:
+    """Return what pyproject.toml says of the distribution, without the settings of tools."""
+    return (ROOT / 'pyproject.toml').read_text().partition('\n[tool.')[0]
+
+
 def build_key() -> str:
     """Return a hash of what the colcon build depends on (it installs links to Python files)."""
     sources = [ROOT / 'CMakeLists.txt', ROOT / 'package.xml']
@@ -198,7 +203,7 @@ def install(extras: list[str]) -> None:
     check_tools()
     create_venv(distro)
     limits = constraints(distro)
-    pinned = digest(REQUIREMENTS / 'constraints.txt', ROOT / 'pyproject.toml', str(distro))
+    pinned = digest(REQUIREMENTS / 'constraints.txt', project_table(), str(distro))
     if distro:
         say(f'using the sourced ROS 2 {distro}')
         ros = pip(*limits, 'colcon-common-extensions')

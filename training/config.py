@@ -46,7 +46,11 @@ class TokenizerConfig(_Section):
 
 
 class SftConfig(_Section):
-    """One supervised stage of the language model."""
+    """One supervised stage of the language model.
+
+    ``only_verified``: a clip is a target only if its decoded motion still fulfils its command; off
+    for the toy configuration, whose tokenizer cannot keep anything.
+    """
 
     steps: int = Field(6000, ge=1)
     minutes: float = Field(50.0, gt=0)
@@ -55,6 +59,7 @@ class SftConfig(_Section):
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.01
     compile: bool = True
+    only_verified: bool = True
     threads: int = 2
     mixture: dict[str, float]
 

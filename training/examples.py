@@ -33,15 +33,22 @@ class ExampleSource:
         prompter: Prompter,
         mixture: Mapping[str, float],
         rng: np.random.Generator,
+        only_verified: bool = True,
     ) -> None:
         """Prepare the tables of clips that may be targets and that have a wrong motion.
 
         Raises:
-            ValueError: The mixture names an unknown task.
+            ValueError: The mixture names an unknown task, or no clip may be a target.
         """
         self._clips, self.prompter, self._rng = clips, prompter, rng
-        self._right = np.flatnonzero(clips.verified)
-        self._paired = np.flatnonzero(clips.verified & (clips.wrong >= 0))
+        usable = clips.verified if only_verified else np.ones(len(clips.commands), bool)
+        self._right = np.flatnonzero(usable)
+        self._paired = np.flatnonzero(usable & (clips.wrong >= 0))
+        if not len(self._paired):
+            raise ValueError(
+                f'none of {len(usable)} clips keeps its meaning through the tokenizer; train the '
+                'tokenizer for longer'
+            )
         self._makers: dict[str, Callable[[], Rendered]] = {
             'irmogen_right': lambda: self._trace(0),
             'irmogen_wrong': lambda: self._trace(1 + int(rng.random() < 0.25)),

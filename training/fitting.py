@@ -79,7 +79,7 @@ class Fit:
             values = self._update(losses_of)
             self.step += 1
             bar.update()
-            if self.step % log_every == 0:
+            if self.step % log_every == 0 or budget.progress(self.step) >= 1.0:
                 self._log.write(step=self.step, seconds=budget.elapsed_s, **values)
                 bar.set_postfix({key: f'{value:.3f}' for key, value in values.items()})
             if budget.elapsed_s - saved > SAVE_EVERY_S:

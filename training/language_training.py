@@ -72,7 +72,7 @@ def train_language(clips: ClipStore, config: Config, out: Path, resume: bool) ->
     optimizer = _optimizer(model, stage)
     fit = Fit('language', model, optimizer, folder, resume)
     rng = np.random.default_rng([config.seed, 3, fit.step])
-    source = iter(ExampleSource(encoded, prompter, stage.mixture, rng))
+    source = iter(ExampleSource(encoded, prompter, stage.mixture, rng, stage.only_verified))
     hidden_of: Callable[..., Any] = torch.compile(model.model) if stage.compile else model.model
 
     def losses() -> tuple[Tensor, dict[str, float]]:

@@ -195,6 +195,11 @@ def test_unsafe_input_is_refused_with_and_without_lexicon(text, code, words):
     assert refusal.value.reason
 
 
+def test_bytes_of_a_command_line_that_are_not_utf8_are_named_so():
+    with pytest.raises(CommandRefused, match='not UTF-8'):
+        check_command(b'wave \xff'.decode('utf-8', 'surrogateescape'))
+
+
 def test_longest_allowed_command():
     assert check_command('wave'.ljust(512), LEXICON) == 'wave'
 

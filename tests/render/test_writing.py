@@ -40,9 +40,8 @@ def test_mp4(tmp_path):
 
 def test_mp4_into_a_place_that_cannot_be_written(tmp_path):
     pytest.importorskip('cv2', reason='extra video is not installed')
-    (tmp_path / 'file').touch()
-    with pytest.raises(IrgmError, match='cannot write .*a.mp4'):
-        write_animation(pictures(2), tmp_path / 'file' / 'a.mp4')
+    with pytest.raises(IrgmError, match='cannot write'):  # the name is too long
+        write_animation(pictures(2), tmp_path / f'{"a" * 300}.mp4')
 
 
 def test_other_formats_are_refused():

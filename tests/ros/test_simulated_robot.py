@@ -9,7 +9,7 @@ from trajectory_msgs.msg import JointTrajectory
 
 from irgm_ros.msg import ControllerState
 from irgm_ros.robot import load_robot
-from irgm_ros.ros.conversions import to_joint_trajectory
+from irgm_ros.ros.conversions import to_joint_trajectory, to_seconds
 from irgm_ros.ros.joint_controller import Waypoints
 from irgm_ros.ros.mover import TRAJECTORY_QOS
 
@@ -56,8 +56,8 @@ def robot(start, ros):
 def test_joint_states_come_at_100_hz(robot, ros):
     robot.joints.clear()
     ros.until(lambda: len(robot.joints) >= 101)
-    times = [t for t, _ in robot.joints]
-    assert (times[100] - times[0]) < 2.0
+    stamps = [to_seconds(message.header.stamp) for _, message in robot.joints]
+    assert np.median(np.diff(stamps)) < 0.015  # a busy machine leaves out some
     assert tuple(robot.joints[-1][1].name) == robot.model.joint_names
 
 

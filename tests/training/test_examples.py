@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -76,6 +77,12 @@ def test_only_the_completion_is_learned(prompter: Prompter, task: str) -> None:
 def test_unknown_task_is_named(prompter: Prompter) -> None:
     with pytest.raises(ValueError, match='juggle'):
         ExampleSource(clips(), prompter, {'juggle': 1.0}, np.random.default_rng(0))
+
+
+def test_tokenizer_that_keeps_nothing_is_reported(prompter: Prompter) -> None:
+    lost = replace(clips(), verified=np.zeros(len(WAVES), bool))
+    with pytest.raises(ValueError, match='train the tokenizer'):
+        ExampleSource(lost, prompter, {'t2m': 1.0}, np.random.default_rng(0))
 
 
 def test_packing_keeps_each_example_whole_and_apart(prompter: Prompter) -> None:

@@ -41,6 +41,7 @@ def test_stage_without_its_forerunner_says_what_to_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_all_stages_give_a_bundle_that_runs(tmp_path: Path) -> None:
     pytest.importorskip('torch', reason='training extra is not installed')
     out = tmp_path / 'run'
