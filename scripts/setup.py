@@ -149,7 +149,8 @@ def environment() -> dict[str, str]:
 
 def pip(*arguments: str) -> list[str]:
     """Return a pip command that shows progress and bears with a slow line."""
-    options = ['--retries', '10', '--timeout', '60', '--progress-bar', 'on']
+    # Robot descriptions are installed without their dependencies: pip would complain each time.
+    options = ['--no-warn-conflicts', '--retries', '10', '--timeout', '60', '--progress-bar', 'on']
     return [str(PYTHON), '-m', 'pip', 'install', '--quiet', *options, *arguments]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor, nn
 
 SAVE_EVERY_S = 300.0
 
@@ -27,6 +28,41 @@ def load(path: Path) -> dict[str, Any] | None:
         return None
     state: dict[str, Any] = torch.load(path, weights_only=True)
     return state
+
+
+@torch.no_grad()
+def warm_start(model: nn.Module, path: Path) -> list[str]:
+    """Take up the weights of another run, as far as they fit.
+
+    A tensor with more rows than the model's (a larger vocabulary) gives its first rows.
+
+    Args:
+        model: Takes the weights.
+        path: Checkpoint of another run.
+
+    Returns:
+        Names in the model that keep their initial values.
+
+    Raises:
+        FileNotFoundError: There is no checkpoint at ``path``.
+    """
+    state = load(path)
+    if state is None:
+        raise FileNotFoundError(f'no checkpoint {path} to start from')
+    kept = []
+    for name, target in model.state_dict().items():
+        source = state['model'].get(name)
+        if source is not None and source.shape == target.shape:
+            target.copy_(source)
+        elif source is not None and _has_more_rows(source, target):
+            target.copy_(source[: len(target)])
+        else:
+            kept.append(name)
+    return kept
+
+
+def _has_more_rows(source: Tensor, target: Tensor) -> bool:
+    return source.dim() > 1 and source.shape[1:] == target.shape[1:] and len(source) > len(target)
 
 
 class Budget:

@@ -26,7 +26,10 @@ class SynthConfig(_Section):
 
 
 class TokenizerConfig(_Section):
-    """Motion tokenizer: size, schedule and loss weights (lengths in metres)."""
+    """Motion tokenizer: size, schedule and loss weights (lengths in metres).
+
+    ``start``: checkpoint of another run whose weights are taken up, as in `SftConfig`.
+    """
 
     width: int = 128
     code_dim: int = 128
@@ -43,13 +46,15 @@ class TokenizerConfig(_Section):
     drift_weight: float = 0.3
     limb_weight: float = 0.3
     threads: int = 2
+    start: Path | None = None
 
 
 class SftConfig(_Section):
     """One supervised stage of the language model.
 
     ``only_verified``: a clip is a target only if its decoded motion still fulfils its command; off
-    for the toy configuration, whose tokenizer cannot keep anything.
+    for the toy configuration, whose tokenizer cannot keep anything. ``start``: checkpoint of
+    another run whose weights are taken up where a new run begins.
     """
 
     steps: int = Field(6000, ge=1)
@@ -61,6 +66,7 @@ class SftConfig(_Section):
     compile: bool = True
     only_verified: bool = True
     threads: int = 2
+    start: Path | None = None
     mixture: dict[str, float]
 
 

@@ -125,10 +125,11 @@ class ExampleSource:
         return self._groups
 
     def _t2m(self) -> Rendered:
+        """Direct generation from a caption, or guided by the analysis in its place."""
         index = self._pick(self._right)
-        return self.prompter.example(
-            't2m', completion=self._clips.codes[index], caption=self._caption(index)
-        )
+        guided = self._rng.random() < 0.5
+        text = canonical(self._clips.commands[index]) if guided else self._caption(index)
+        return self.prompter.example('t2m', completion=self._clips.codes[index], caption=text)
 
     def _m2t(self) -> Rendered:
         index = self._pick(self._right)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from training.checkpoint import SAVE_EVERY_S, Budget, Log, load, save
+from training.checkpoint import SAVE_EVERY_S, Budget, Log, load, save, warm_start
 
 LossesOf = Callable[[], tuple[Tensor, dict[str, float]]]
 _CLIP_NORM = 1.0
@@ -31,6 +31,7 @@ class Fit:
         optimizer: torch.optim.Optimizer,
         folder: Path,
         resume: bool,
+        start: Path | None = None,
     ) -> None:
         """Take up ``folder/name.pt`` if asked to and if it is there.
 
@@ -40,12 +41,15 @@ class Fit:
             optimizer: Holds the highest learning rate of each group.
             folder: Where checkpoint and log go.
             resume: Whether an earlier checkpoint is taken up.
+            start: Checkpoint of another run to begin with where there is none of this one.
         """
         self._name, self._model, self._optimizer = name, model, optimizer
         self._highest = [float(group['lr']) for group in optimizer.param_groups]
         self._path = folder / f'{name}.pt'
         self._log = Log(folder / f'{name}_log.jsonl')
         state = load(self._path) if resume else None
+        if state is None and start is not None:
+            warm_start(model, start)
         if state is not None:
             model.load_state_dict(state['model'])
             optimizer.load_state_dict(state['optimizer'])

@@ -70,7 +70,7 @@ def train_language(clips: ClipStore, config: Config, out: Path, resume: bool) ->
     encoded = load_encoded(clips, config, out)
     model = build_gemma(prompter.vocabulary.size, config.seed, **config.model)
     optimizer = _optimizer(model, stage)
-    fit = Fit('language', model, optimizer, folder, resume)
+    fit = Fit('language', model, optimizer, folder, resume, stage.start)
     rng = np.random.default_rng([config.seed, 3, fit.step])
     source = iter(ExampleSource(encoded, prompter, stage.mixture, rng, stage.only_verified))
     hidden_of: Callable[..., Any] = torch.compile(model.model) if stage.compile else model.model

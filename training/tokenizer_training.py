@@ -78,7 +78,7 @@ def train_tokenizer(
         weight_decay=config.weight_decay,
         fused=True,
     )
-    fit = Fit('tokenizer', model, optimizer, folder, resume)
+    fit = Fit('tokenizer', model, optimizer, folder, resume, config.start)
     rng = np.random.default_rng([seed, 1, fit.step])
     loss_of = TokenizerLoss(torch.from_numpy(mean), torch.from_numpy(std), config)
 
