@@ -196,9 +196,7 @@ class MotionPipeline:
         codes = self._encode(motion, fps).codes
         assessment, refinement, accepted = self._parts.loop.assess(command, codes)
         prompter = self._parts.loop.prompter
-        wanted = command
-        if prompter.templates.scored_text == 'analysis':
-            wanted = self._analysis(command) or command
+        wanted = prompter.templates.goal(command, self._analysis(command))
         score = alignment(self._parts.loop.model, prompter, wanted, codes)
         return MotionAssessment(assessment, refinement, accepted, score)
 

@@ -93,7 +93,11 @@ def _settings(config: Config) -> dict[str, object]:
         'provenance': _PROVENANCE,
         'heading_sigma': config.synth.heading_sigma,
         'fps': 20.0,
-        'sampling': {'temperature': made.temperature, 'top_p': made.top_p},
+        'sampling': {
+            'temperature': made.temperature,
+            'top_p': made.top_p,
+            'drafts': made.drafts,
+        },
         'limits': {
             'min_steps': made.min_steps,
             'max_steps': made.max_steps,

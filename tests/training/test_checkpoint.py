@@ -20,7 +20,7 @@ def layers(rows: int, width: int) -> torch.nn.Module:
 
 def test_there_is_no_checkpoint_before_the_first(tmp_path: Path) -> None:
     assert load(tmp_path / 'none.pt') is None
-    with pytest.raises(FileNotFoundError, match='none.pt'):
+    with pytest.raises(FileNotFoundError, match='no checkpoint'):
         warm_start(layers(2, 2), tmp_path / 'none.pt')
 
 
