@@ -69,7 +69,7 @@ def train_tokenizer(
     torch.set_num_threads(config.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(seed)
-    mean, std = _statistics(clips, folder, resume)
+    mean, std = _statistics(clips, folder, resume, config.start)
     model = build_tokenizer_model(config, len(mean))
     optimizer = torch.optim.AdamW(
         model.parameters(),
@@ -105,16 +105,18 @@ def load_tokenizer(folder: Path, config: TokenizerConfig) -> MotionVQVAE:
 
 
 def _statistics(
-    clips: ClipStore, folder: Path, resume: bool
+    clips: ClipStore, folder: Path, resume: bool, start: Path | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mean and deviation of this run: a resumed run keeps the ones it began with."""
-    paths = folder / 'mean.npy', folder / 'std.npy'
-    if resume and all(path.exists() for path in paths):
-        return np.load(paths[0]), np.load(paths[1])
-    mean, std = statistics(clips.features)
+    """Mean and deviation: weights that are taken up keep the ones they were trained with."""
+    if resume and (folder / 'std.npy').exists():
+        return np.load(folder / 'mean.npy'), np.load(folder / 'std.npy')
+    if start is None:
+        mean, std = statistics(clips.features)
+    else:
+        mean, std = np.load(start.with_name('mean.npy')), np.load(start.with_name('std.npy'))
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(paths[0], mean)
-    np.save(paths[1], std)
+    np.save(folder / 'mean.npy', mean)
+    np.save(folder / 'std.npy', std)
     return mean, std
 
 
