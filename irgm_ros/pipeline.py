@@ -196,7 +196,9 @@ class MotionPipeline:
         codes = self._encode(motion, fps).codes
         assessment, refinement, accepted = self._parts.loop.assess(command, codes)
         prompter = self._parts.loop.prompter
-        wanted = prompter.templates.goal(command, self._analysis(command))
+        wanted = command
+        if prompter.templates.scored_text == 'analysis':
+            wanted = self._analysis(command) or command
         score = alignment(self._parts.loop.model, prompter, wanted, codes)
         return MotionAssessment(assessment, refinement, accepted, score)
 

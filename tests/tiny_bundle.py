@@ -70,7 +70,7 @@ def make_neutral_bundle(
         'provenance': 'random weights for tests',
         'heading_sigma': 4.0,
         'fps': 20.0,
-        'sampling': {'temperature': 0.0, 'top_p': 1.0, 'drafts': 1},
+        'sampling': {'temperature': 0.0, 'top_p': 1.0},
         'limits': {'min_steps': 2, 'max_steps': 49, 'max_rounds': 3},
     }
     (folder / 'bundle.yaml').write_text(yaml.safe_dump(settings), encoding='utf-8')

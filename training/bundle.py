@@ -93,11 +93,7 @@ def _settings(config: Config) -> dict[str, object]:
         'provenance': _PROVENANCE,
         'heading_sigma': config.synth.heading_sigma,
         'fps': 20.0,
-        'sampling': {
-            'temperature': made.temperature,
-            'top_p': made.top_p,
-            'drafts': made.drafts,
-        },
+        'sampling': {'temperature': made.temperature, 'top_p': made.top_p},
         'limits': {
             'min_steps': made.min_steps,
             'max_steps': made.max_steps,

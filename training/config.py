@@ -77,7 +77,6 @@ class BundleConfig(_Section):
     licence: str = 'Apache-2.0'
     temperature: float = 0.7
     top_p: float = 0.9
-    drafts: int = Field(4, ge=1)
     min_steps: int = 6
     max_steps: int = 50
     max_rounds: int = 3

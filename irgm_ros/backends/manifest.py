@@ -62,14 +62,10 @@ class DecoderEntry:
 
 @dataclass(frozen=True)
 class SamplingEntry:
-    """Sampling that the model was tuned for; temperature 0 is greedy.
-
-    ``drafts``: motions made for one round, of which the best is kept.
-    """
+    """Sampling that the model was tuned for; temperature 0 is greedy."""
 
     temperature: float
     top_p: float
-    drafts: int
 
 
 @dataclass(frozen=True)
@@ -232,8 +228,6 @@ def _problems(manifest: Manifest) -> list[str]:
     vocabulary, codes = manifest.vocabulary, manifest.codebooks * manifest.codebook_size
     if vocabulary.motion_offset + codes > vocabulary.size:
         found.append(f'vocabulary: {codes} codes do not fit {vocabulary.size} token ids')
-    if manifest.sampling.drafts < 1:
-        found.append('sampling.drafts: must be at least 1')
     if not 1 <= manifest.limits.min_steps <= manifest.limits.max_steps:
         found.append('limits: 1 <= min_steps <= max_steps expected')
     return found

@@ -64,14 +64,11 @@ class Sampling:
         temperature: 0 takes the likeliest token; above, logits are divided by it.
         top_p: Smallest set of tokens with this total probability is drawn from, in (0, 1].
         seed: Draws repeat with the same seed; None takes the likeliest token always.
-        drafts: Motions that are made for one round; the one that shows the goal best is kept. All
-            but the first are drawn.
     """
 
     temperature: float = 0.0
     top_p: float = 1.0
     seed: int | None = None
-    drafts: int = 1
 
     def __post_init__(self) -> None:
         """Check ranges."""
@@ -80,8 +77,6 @@ class Sampling:
                 f'temperature {self.temperature}, top_p {self.top_p} given; '
                 '0 or above, and in (0, 1] allowed'
             )
-        if self.drafts < 1:
-            raise ValueError(f'{self.drafts} drafts given, 1 or more allowed')
 
 
 class Sampler:
@@ -123,7 +118,6 @@ class Decoder:
         vocabulary: Vocabulary,
         sampler: Sampler,
         watch: Watch,
-        drafters: Sequence[Sampler] = (),
     ) -> None:
         """Store the parts.
 
@@ -133,11 +127,10 @@ class Decoder:
             vocabulary: Token id offsets.
             sampler: Chooses tokens.
             watch: Polled before each token.
-            drafters: Choose the tokens of further drafts of a motion, one draft each.
         """
         self.model = model
         self._tokenizer, self._vocabulary = tokenizer, vocabulary
-        self._sampler, self._watch, self._drafters = sampler, watch, drafters
+        self._sampler, self._watch = sampler, watch
 
     def feed(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
         """Feed forced tokens; hidden state (1, H) of the last one.
@@ -185,40 +178,18 @@ class Decoder:
             ids.pop()
         return ids, cache.rewind(before + len(ids))
 
-    def drafts(
-        self, hidden: FloatArray, cache: Cache, rule: MotionRule
-    ) -> list[tuple[IntArray, Cache]]:
-        """Decode motions to choose from; arguments and items as of `motion`.
-
-        An interruption after the first leaves the drafts that are there; the next poll sees it.
-        """
-        made = [self.motion(hidden, cache, rule)]
-        for drafter in self._drafters:
-            try:
-                made.append(self.motion(hidden, cache, rule, drafter))
-            except InterruptionError:
-                break
-        return made
-
-    def motion(
-        self,
-        hidden: FloatArray,
-        cache: Cache,
-        rule: MotionRule,
-        sampler: Sampler | None = None,
-    ) -> tuple[IntArray, Cache]:
+    def motion(self, hidden: FloatArray, cache: Cache, rule: MotionRule) -> tuple[IntArray, Cache]:
         """Decode a motion; only the motion head runs.
 
         Args:
             hidden: (1, H) state after ``<Motion>``.
             cache: What was fed before.
             rule: Its bounds.
-            sampler: Chooses the tokens; None takes the decoder's own.
 
         Returns:
             (T, C) codes, and the cache after the last one; ``</Motion>`` is not fed.
         """
-        v, sampler = self._vocabulary, sampler or self._sampler
+        v = self._vocabulary
         size, books, flat = v.codebook_size, v.codebooks, list[int]()
         while len(flat) < rule.max_steps * books:
             self._watch.check()
@@ -228,7 +199,7 @@ class Decoder:
             choices = logits[first : first + size]
             if book == 0 and len(flat) >= rule.min_steps * books:
                 choices = np.append(choices, logits[_CLOSE_ROW])
-            code = sampler.pick(choices)
+            code = self._sampler.pick(choices)
             if code == size:
                 break
             flat.append(code)

@@ -75,8 +75,7 @@ class IrmogenLoop:
         vocabulary.check(m.vocabulary, m.codebook_size)
         templates = Templates.from_file(bundle.path('prompts.json'))
         limits = Limits(m.limits.min_steps, m.limits.max_steps, m.limits.max_rounds)
-        drawn = m.sampling
-        sampling = Sampling(drawn.temperature, drawn.top_p, drafts=drawn.drafts)
+        sampling = Sampling(m.sampling.temperature, m.sampling.top_p)
         prompter = Prompter(tokenizer, vocabulary, templates)
         return cls(CausalModel.from_bundle(bundle, options), prompter, limits, sampling)
 
@@ -125,9 +124,7 @@ class IrmogenLoop:
         """A decoder for one request."""
         p = self.prompter
         sampler = Sampler(replace(self._sampling, seed=seed))
-        drafter = Sampler(replace(self._sampling, seed=seed or 0))
-        drafters = [drafter] * (self._sampling.drafts - 1)
-        return Decoder(self.model, p.tokenizer, p.vocabulary, sampler, watch, drafters)
+        return Decoder(self.model, p.tokenizer, p.vocabulary, sampler, watch)
 
 
 class _Run:
@@ -149,6 +146,7 @@ class _Run:
         # The round under way once it has a motion: an interruption leaves it as it is.
         self._open: Round | None = None
         self._began = time.monotonic()
+        self._scored_text = request.caption
         self._refusals = 0
 
     def events(self) -> Iterator[LoopEvent]:
@@ -167,6 +165,8 @@ class _Run:
     def _analyse(self) -> Analysed:
         """Read the command."""
         text = self._speaker.analyse()
+        if text and self._prompter.templates.scored_text == 'analysis':
+            self._scored_text = text
         return Analysed(text)
 
     def _all_rounds(self) -> Generator[LoopEvent, None, StopReason]:
@@ -195,7 +195,7 @@ class _Run:
         parts = {'acceptance': 0.0}
         if self._prompter.has('m2t'):
             codes = current.tokens.codes
-            parts['alignment'] = alignment(self._model, self._prompter, self._speaker.goal, codes)
+            parts['alignment'] = alignment(self._model, self._prompter, self._scored_text, codes)
         self._open = replace(current, score=combine(parts), score_parts=parts)
         if self._request.critic is None:
             return None

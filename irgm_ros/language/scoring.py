@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from irgm_ros.language.decoding import token_log_probabilities
-from irgm_ros.language.model import Cache, CausalModel
+from irgm_ros.language.model import CausalModel
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.types import IntArray
 
@@ -38,22 +38,6 @@ def alignment(model: CausalModel, prompter: Prompter, text: str, codes: IntArray
     states, _ = model.start([*prompt, *answer[:-1]], prompter.fixed_prefix('m2t'))
     logits = model.text_logits(states[-len(answer) :])
     return float(np.exp(token_log_probabilities(logits, answer).mean()))
-
-
-def best_draft(
-    model: CausalModel, prompter: Prompter, text: str, drafts: Sequence[tuple[IntArray, Cache]]
-) -> tuple[IntArray, Cache]:
-    """The draft that shows a text best, the first of equals; see `alignment`.
-
-    Args:
-        model: The language model.
-        prompter: Renders the captioning prompt.
-        text: What the motion shall show.
-        drafts: Motions, each with the cache after it.
-    """
-    if len(drafts) == 1 or not prompter.has('m2t'):
-        return drafts[0]
-    return max(drafts, key=lambda draft: alignment(model, prompter, text, draft[0]))
 
 
 def combine(parts: Mapping[str, float]) -> float:

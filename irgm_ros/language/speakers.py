@@ -9,7 +9,6 @@ from irgm_ros.language.decoding import Decoder
 from irgm_ros.language.grammar import Grammar
 from irgm_ros.language.model import Cache
 from irgm_ros.language.prompting import Prompter
-from irgm_ros.language.scoring import best_draft
 from irgm_ros.language.templates import is_acceptance
 from irgm_ros.types import FloatArray, IntArray
 
@@ -20,11 +19,6 @@ class Speaker(Protocol):
     @property
     def trace_ids(self) -> tuple[int, ...]:
         """Ids of the trace so far; empty if the model does not write one."""
-        ...
-
-    @property
-    def goal(self) -> str:
-        """What motions are measured against: the analysis or the caption, as trained."""
         ...
 
     def analyse(self) -> str:
@@ -62,9 +56,8 @@ class TraceSpeaker:
             prompter: Renders the prompt.
             caption: The goal.
         """
-        self._decoder, self._grammar, self._prompter = decoder, grammar, prompter
+        self._decoder, self._grammar = decoder, grammar
         self._tokenizer, self._vocabulary = prompter.tokenizer, prompter.vocabulary
-        self.goal = caption
         self._prompt = [*prompter.prompt('irmogen', caption), *grammar.opening]
         self._prefix = prompter.fixed_prefix('irmogen')
         self._cache = decoder.model.empty
@@ -83,16 +76,13 @@ class TraceSpeaker:
         ids, self._cache = self._decoder.text(hidden, cache, self._grammar.analysis_text)
         self._ids += ids
         self._force(self._grammar.analysed)
-        text = self._tokenizer.decode(ids).strip()
-        self.goal = self._prompter.templates.goal(self.goal, text)
-        return text
+        return self._tokenizer.decode(ids).strip()
 
     def generate(self) -> IntArray:
         """Write a motion."""
         self._force(self._grammar.generate)
         hidden, cache = self._flush()
-        drafts = self._decoder.drafts(hidden, cache, self._grammar.motion)
-        codes, self._cache = best_draft(self._decoder.model, self._prompter, self.goal, drafts)
+        codes, self._cache = self._decoder.motion(hidden, cache, self._grammar.motion)
         self._ids += self._vocabulary.flat_ids(codes)
         self._force(self._grammar.generated)
         return codes
@@ -162,7 +152,7 @@ class StepwiseSpeaker:
             caption: The goal.
         """
         self._decoder, self._grammar, self._prompter = decoder, grammar, prompter
-        self._caption = self.goal = caption
+        self._caption = caption
         self._motion: IntArray | None = None
         self._instruction = ''
 
@@ -173,9 +163,7 @@ class StepwiseSpeaker:
 
     def analyse(self) -> str:
         """Ask for an analysis, if the model gives one."""
-        text = self.answer('analysis', self._caption)
-        self.goal = self._prompter.templates.goal(self.goal, text)
-        return text
+        return self.answer('analysis', self._caption)
 
     def generate(self) -> IntArray:
         """Ask for a motion; later ones refine the last one as instructed."""
@@ -185,8 +173,7 @@ class StepwiseSpeaker:
         if not prompter.forces_motion(task):
             ids.append(prompter.vocabulary.motion_start)
         hidden, cache = self._decoder.start(ids, prompter.fixed_prefix(task))
-        drafts = self._decoder.drafts(hidden, cache, self._grammar.motion)
-        self._motion, _ = best_draft(self._decoder.model, prompter, self.goal, drafts)
+        self._motion, _ = self._decoder.motion(hidden, cache, self._grammar.motion)
         return self._motion
 
     def assess(self) -> tuple[str, str, bool]:

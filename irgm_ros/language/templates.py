@@ -141,15 +141,6 @@ class Templates:
         except (OSError, UnicodeDecodeError) as error:
             raise BundleError(f'prompts {path}: {error}; a prompts.json is needed') from error
 
-    def goal(self, caption: str, analysis: str) -> str:
-        """What a motion is measured against by the captioning task; see ``scored_text``.
-
-        Args:
-            caption: The command.
-            analysis: The model's analysis of it; empty if it gave none.
-        """
-        return analysis if analysis and self.scored_text == 'analysis' else caption
-
     @classmethod
     def default(cls) -> Templates:
         """The templates of the default model."""

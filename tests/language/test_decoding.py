@@ -178,35 +178,3 @@ def test_overhead_per_token_is_small():
     )
     # Below 100 us on a quiet machine; the bound leaves room for a busy one.
     assert max(text, motion) < 300e-6, (text, motion)
-
-
-def drafting(p, model, count, watch=None):
-    drafters = [Sampler(Sampling(1.0, 1.0, seed=0))] * count
-    return Decoder(
-        model, p.tokenizer, p.vocabulary, Sampler(Sampling()), watch or Watch(), drafters
-    )
-
-
-def test_drafts_are_the_likeliest_motion_and_drawn_ones():
-    p = prompter(2, codebook_size=16)
-    model, rule = random_model(p.vocabulary, 0), MotionRule(2, 4)
-    hidden, cache = model.prefill([3], model.empty)
-    alone, _ = decoder(p, model).motion(hidden, cache, rule)
-    drafts = drafting(p, model, 3).drafts(hidden, cache, rule)
-    again = drafting(p, model, 3).drafts(hidden, cache, rule)
-    assert len(drafts) == 4
-    assert np.array_equal(drafts[0][0], alone)
-    assert len({codes.tobytes() for codes, _ in drafts}) > 1
-    for (codes, after), (same, _) in zip(drafts, again, strict=True):
-        assert np.array_equal(codes, same)
-        assert after.length == cache.length + codes.size
-        assert (codes >= 0).all() and (codes < 16).all()
-
-
-def test_an_interruption_keeps_the_finished_drafts():
-    p = prompter(2, codebook_size=16)
-    model, rule = random_model(p.vocabulary, 0), MotionRule(2, 2)  # four polls a draft
-    polls = []
-    watch = Watch(should_stop=lambda: len(polls) > 5 or polls.append(1) is not None)
-    hidden, cache = model.prefill([3], model.empty)
-    assert len(drafting(p, model, 3, watch).drafts(hidden, cache, rule)) == 1

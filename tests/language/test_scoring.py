@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from irgm_ros.language.scoring import WEIGHTS, alignment, best_draft, combine
+from irgm_ros.language.scoring import WEIGHTS, alignment, combine
 from tests.language.doubles import puppet_model, random_model
 from tests.language.helpers import prompter
 
@@ -38,13 +38,3 @@ def test_parts_by_hand():
     assert combine({'alignment': 0.5, 'acceptance': 1.0}) == pytest.approx(0.4 / 0.6)
     assert combine({}) == 0.0
     assert sum(WEIGHTS.values()) == pytest.approx(1.0)
-
-
-def test_the_best_draft_is_the_one_with_the_highest_alignment():
-    p = prompter()
-    model = random_model(p.vocabulary, 0)
-    drafts = [(np.full((2, 2), [k, 16 + k]), model.empty) for k in range(5)]
-    scores = [alignment(model, p, 'Wave.', codes) for codes, _ in drafts]
-    codes, _ = best_draft(model, p, 'Wave.', drafts)
-    assert codes[0, 0] == np.argmax(scores)
-    assert best_draft(model, p, 'Wave.', drafts[:1])[0] is drafts[0][0]
