@@ -306,7 +306,9 @@ def main() -> int:
     children = Children(options.out)
     try:
         children.start('simulated_robot', '--ros-args', '-p', f'robot:={options.robot}')
-        settings = [f'robot:={options.robot}', f'bundle:={options.bundle}']
+        settings = [f'robot:={options.robot}']
+        if options.bundle:  # ROS 2 refuses an empty override
+            settings.append(f'bundle:={options.bundle}')
         children.start('node', '--ros-args', *(x for s in settings for x in ('-p', s)))
         rclpy.init()
         node = rclpy.create_node('demo')
