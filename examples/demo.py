@@ -23,6 +23,7 @@ import rclpy
 from rclpy.action import ActionClient
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 from rclpy.utilities import try_shutdown
 from trajectory_msgs.msg import JointTrajectory
@@ -310,7 +311,8 @@ def main() -> int:
         if options.bundle:  # ROS 2 refuses an empty override
             settings.append(f'bundle:={options.bundle}')
         children.start('node', '--ros-args', *(x for s in settings for x in ('-p', s)))
-        rclpy.init()
+        # With handlers of its own rclpy would end its context under the feet of a running wait.
+        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
         node = rclpy.create_node('demo')
         return run(options, children, DemoClient(node, children.check))
     except (DemoError, IrgmError) as error:
