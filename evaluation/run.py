@@ -33,7 +33,7 @@ from training.held_out import HeldOut, held_out
 
 _EXAMPLES = """examples:
   python -m evaluation.run --bundle irgm_ros/data/bundles/default --out docs/results
-  python -m evaluation.run --bundle BUNDLE --out /tmp/report --commands 60 --workers 1
+  python -m evaluation.run --bundle BUNDLE --out report --commands 60 --workers 1
 """
 ROWS = ('ground_truth', 'reconstruction', 'first_generation', 'after_loop')
 
