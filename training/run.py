@@ -55,6 +55,12 @@ def run_stage(stage: str, config: Config, out: Path, resume: bool) -> None:
     write_neutral_bundle(config, out)
 
 
+def _keep(config: Path, copy: Path) -> None:
+    """Keep the configuration beside what it made, unless it was read from there."""
+    if not (copy.exists() and copy.samefile(config)):
+        shutil.copy(config, copy)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line entry; returns the exit code."""
     parser = argparse.ArgumentParser(
@@ -73,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = load_config(options.config)
         options.out.mkdir(parents=True, exist_ok=True)
-        shutil.copy(options.config, options.out / 'config.yaml')
+        _keep(options.config, options.out / 'config.yaml')
         for stage in STAGES if options.stage == 'all' else (options.stage,):
             run_stage(stage, config, options.out, options.resume)
     except (IrgmError, FileNotFoundError, ValueError, FloatingPointError) as error:

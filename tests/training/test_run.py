@@ -33,6 +33,13 @@ def test_unknown_keys_are_all_named(tmp_path: Path) -> None:
     assert 'synth.clips' in done.stderr
 
 
+def test_configuration_may_be_the_one_kept_in_the_run(tmp_path: Path) -> None:
+    config = tmp_path / 'config.yaml'
+    config.write_text('synth: {clips: 2, workers: 1}\nsft1: {mixture: {}}\n')
+    done = run('training.run', '--config', config, '--stage', 'synth', '--out', tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
 def test_stage_without_its_forerunner_says_what_to_run(tmp_path: Path) -> None:
     pytest.importorskip('torch', reason='training extra is not installed')
     done = run('training.run', '--config', SMOKE, '--stage', 'tokenizer', '--out', tmp_path)

@@ -21,7 +21,7 @@ def stand(stage: Stage, part: Part) -> None:
 def squat(stage: Stage, part: Part) -> None:
     """Lower the pelvis by 0.3-0.4 m and come up again, `count` times."""
     start = stage.begin()
-    cycle = stage.frames(1.5)
+    cycle = stage.cycle(1.5)
     for k in range(part.count or 1):
         depth = stage.vary(0.37)
         begin = start + k * cycle
@@ -48,7 +48,7 @@ def kick(stage: Stage, part: Part) -> None:
     start = stage.begin()
     leg = lead(part.side, stage.manner.first)
     home, sign = stage.stance(leg), SIGN[leg]
-    cycle = stage.frames(1.35)
+    cycle = stage.cycle(1.35)
     for k in range(part.count or 1):
         begin = start + k * cycle
         height = 0.75 + 0.35 * (stage.manner.size - 1.0)
@@ -106,7 +106,7 @@ def lunge(stage: Stage, part: Part) -> None:
     start = stage.begin()
     leg = lead(part.side, stage.manner.first)
     home, other = stage.stance(leg), stage.stance(1 - leg)
-    cycle = stage.frames(2.1)
+    cycle = stage.cycle(2.1)
     for k in range(part.count or 1):
         begin = start + k * cycle
         far = stage.vary(0.72, 0.04)
@@ -130,7 +130,7 @@ def lunge(stage: Stage, part: Part) -> None:
 def bow(stage: Stage, part: Part) -> None:
     """Bend the trunk forward by about 55 degrees and come up, `count` times."""
     start = stage.begin()
-    cycle = stage.frames(2.0 if (part.count or 1) < 3 else 1.75)
+    cycle = stage.cycle(2.0 if (part.count or 1) < 3 else 1.75)
     for k in range(part.count or 1):
         begin = start + k * cycle
         angle = min(stage.vary(55.0), 64.0)

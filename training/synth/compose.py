@@ -19,9 +19,8 @@ from training.synth.kinematics import Controls, assemble
 from training.synth.manner import Manner
 from training.synth.noise import sway
 from training.synth.resolve import resolve
-from training.synth.stage import Stage
+from training.synth.stage import TOKEN_FRAMES, Stage
 
-_STRIDE = 4  # frames of features per motion token; F frames give F - 1 frames of features
 _ATTEMPTS = (1.15, 1.05, 0.97, 0.9, 0.85)  # caps of the tempo, until the clip is short enough
 _COUNTED = frozenset({Action.WAVE, Action.PUNCH, Action.CLAP, Action.FLAP})
 _HOLDING = frozenset({Action.STAND, Action.BALANCE})
@@ -104,13 +103,13 @@ def plan_clip(
         spans.append((index, int(np.ceil(first)), int(np.floor(stage.time))))
     frames = int(np.ceil(stage.time)) + 1 + int(rng.integers(8, 9 if short else 13))
     frames = max(frames, MIN_FRAMES)
-    frames += (1 - frames) % _STRIDE
+    frames += (1 - frames) % int(TOKEN_FRAMES)  # F frames give F - 1 frames of features
     return Plan(stage, frames, tuple(spans))
 
 
 def _next_token(time: float) -> float:
     """Steps start on whole motion tokens: the same move then always meets the same grid."""
-    return float(np.ceil(time / _STRIDE) * _STRIDE)
+    return float(np.ceil(time / TOKEN_FRAMES) * TOKEN_FRAMES)
 
 
 def _play(stage: Stage, step: Step) -> None:
@@ -128,7 +127,7 @@ def _play(stage: Stage, step: Step) -> None:
     stage.free = frozenset({0, 1}) - set(arms_of(gesture))
     # A step or two are over in no time: the hand is on its way first.
     brief = body.action is Action.WALK and (body.count or 1) <= 2
-    stage.time += stage.frames(0.7 if brief else 0.15)
+    stage.time += stage.cycle(0.7 if brief else 0.15)
     if body.action in _HOLDING and gesture.action in _COUNTED:
         stage.until = perform(stage, gesture, Window(start, start))
         BODY_TABLE[body.action](stage, body)

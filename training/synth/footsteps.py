@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evaluation.spec import Part
-from training.synth.stage import REST, SIGN, Stage
+from training.synth.stage import REST, SIGN, TOKEN_FRAMES, Stage
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _landings(count: int, length: float) -> list[float]:
 
 def _walk(stage: Stage, count: int, sign: float, pace: Pace) -> None:
     start = stage.begin()
-    step = stage.frames(pace.seconds, 0.03, PACE_SHARE)
+    step = stage.cycle(pace.seconds, 0.03, PACE_SHARE, TOKEN_FRAMES / 2)
     length = pace.length * float(stage.rng.uniform(0.96, 1.07))
     first = _first_foot(stage, sign)
     landings = _landings(count, length)
@@ -111,7 +111,7 @@ def settle(stage: Stage, seconds: float, ahead: float) -> None:
 def _sidestep(stage: Stage, count: int, sign: float, pace: Pace) -> None:
     """Pairs of a leading step and a closing one; `count` pairs."""
     start = stage.begin()
-    step = stage.frames(pace.seconds, 0.03, PACE_SHARE)
+    step = stage.cycle(pace.seconds, 0.03, PACE_SHARE, TOKEN_FRAMES / 2)
     length = pace.length * float(stage.rng.uniform(0.96, 1.07))
     lead = 0 if sign > 0 else 1
     targets = [(k + 1) * length * sign for k in range(count)]

@@ -10,7 +10,7 @@ import numpy as np
 from evaluation.spec import Part
 from training.synth.footsteps import PACE_SHARE, Pace, settle
 from training.synth.kinematics import TOE_HEIGHT
-from training.synth.stage import REST, SIGN, ArmPose, Foot, Stage
+from training.synth.stage import REST, SIGN, TOKEN_FRAMES, ArmPose, Foot, Stage
 
 _RUN = Pace(0.335, 0.85, 42.0, 12.0)
 
@@ -83,7 +83,7 @@ def march(stage: Stage, part: Part) -> None:
     """Lift the knees to hip height in place, `count` lifts in turn."""
     start = stage.begin()
     count = part.count or 4
-    step = stage.frames(0.62)
+    step = stage.cycle(0.62, grid=TOKEN_FRAMES / 2)
     for k in range(count):
         foot, begin = (stage.manner.first + k) % 2, start + k * step
         home = stage.stance(foot)
@@ -113,7 +113,7 @@ def turn(stage: Stage, part: Part) -> None:
     size = part.angle_deg or 90
     sign = -1.0 if part.direction == 'right' else 1.0
     count = _TURN_STEPS[size]
-    step = stage.frames(0.44 if count < 8 else 0.38)
+    step = stage.cycle(0.44 if count < 8 else 0.38, grid=TOKEN_FRAMES / 2)
     angle = sign * np.radians(size)
     first = 0 if sign > 0 else 1
     turns = [angle * min(1.0, k / (count - 1)) for k in range(1, count + 1)]

@@ -76,8 +76,8 @@ def wave(stage: Stage, part: Part, window: Window) -> float:
     elbow = (0.9, -0.55, -0.15)
     near = arm_to(0.19 - wide, height - 0.02, 0.18, elbow)
     far = arm_to(0.19 + wide, height - 0.05, 0.14, elbow)
-    time = window.start + stage.frames(0.6)
-    cycle = stage.frames(0.9) / max(1.0, stage.manner.tempo)
+    time = window.start + stage.cycle(0.6)
+    cycle = stage.cycle(0.9, brisk=True)
     _key(stage, arms, window.start + _WAY_SHARE * (time - window.start), _WAY_UP)
     _key(stage, arms, time, near)
     for _ in range(part.count or 2):
@@ -121,8 +121,8 @@ def punch(stage: Stage, part: Part, window: Window) -> float:
     other = tuple(index for index in both if index != arm)
     for index in other:
         stage.arms[index].hold(window.start)
-    time = window.start + stage.frames(0.55)
-    cycle = stage.frames(0.8) / max(1.0, stage.manner.tempo)
+    time = window.start + stage.cycle(0.55)
+    cycle = stage.cycle(0.8, brisk=True)
     _key(stage, both, time, guard)
     stage.twist(time, 2.0, 0.0, SIGN[arm] * -4.0)
     for _ in range(part.count or 2):
@@ -142,8 +142,8 @@ def clap(stage: Stage, part: Part, window: Window) -> float:
     arms = _begin(stage, part, window.start)
     apart = arm_to(0.06 + 0.04 * stage.manner.size, -0.13, 0.34, (0.9, -0.8, -0.3))
     shut = arm_to(-0.165, -0.11, 0.34, (0.9, -0.8, -0.3))
-    time = window.start + stage.frames(0.55)
-    cycle = stage.frames(0.8) / max(1.0, stage.manner.tempo)
+    time = window.start + stage.cycle(0.55)
+    cycle = stage.cycle(0.8, brisk=True)
     _key(stage, arms, time, apart)
     for _ in range(part.count or 2):
         time += 0.5 * cycle
@@ -199,9 +199,9 @@ def flap(stage: Stage, part: Part, window: Window) -> float:
     arms = _begin(stage, part, window.start)
     high = ArmPose(0.0, min(stage.vary(122.0), 132.0), 0.96, (0.1, -0.9, -0.4))
     low = replace(high, abduction=40.0)
-    cycle = stage.frames(0.95) / max(1.0, stage.manner.tempo)
+    cycle = stage.cycle(0.95, brisk=True)
     count = part.count or 3
-    time = window.start + stage.frames(0.6)
+    time = window.start + stage.cycle(0.6)
     for k in range(count):
         _key(stage, arms, time, high)
         if k < count - 1:

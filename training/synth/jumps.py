@@ -7,7 +7,7 @@ import numpy as np
 
 from evaluation.spec import Part
 from training.synth.kinematics import TOE_HEIGHT
-from training.synth.stage import REST, SIGN, ArmPose, Foot, Stage
+from training.synth.stage import REST, SIGN, ArmPose, Foot, Stage, on_grid
 
 _WAYS = {'forward': (0.0, 1.0), 'backward': (0.0, -1.0), 'left': (1.0, 0.0), 'right': (-1.0, 0.0)}
 _OVERHEAD = ArmPose(0.0, 162.0, 0.95, (1.0, -0.2, -0.5))
@@ -31,7 +31,8 @@ def _jump_once(stage: Stage, left: float, ahead: float) -> None:
     flight = 0.53 * 20.0 * stage.manner.size**0.5  # not a matter of tempo: gravity
     land = leave + flight
     dip = land + stage.frames(0.2)
-    end = dip + stage.frames(0.42)
+    rise = stage.frames(0.42)
+    end = start + on_grid(dip + rise - start)
     height = 0.27 * stage.manner.size
     bend = 32.0 if ahead >= 0.0 else 22.0
     x, z, yaw = stage.root.last
@@ -87,7 +88,7 @@ def _fly(
 def jumping_jack(stage: Stage, part: Part) -> None:
     """Feet apart and arms overhead through the sides, and back; `count` times."""
     start = stage.begin()
-    cycle = stage.frames(1.2)
+    cycle = stage.cycle(1.2)
     yaw = stage.root.last[2]
     for k in range(part.count or 3):
         begin = start + k * cycle

@@ -12,6 +12,7 @@ from training.synth.kinematics import TOE_HEIGHT
 from training.synth.manner import Manner
 from training.synth.tracks import Track
 
+TOKEN_FRAMES = 4.0  # frames of features per motion token
 _TOE_AHEAD = 0.095  # foot joint ahead of the pelvis when standing [m]
 SIGN = (1.0, -1.0)  # +x is to the left
 
@@ -63,6 +64,11 @@ class Foot:
     yaw: float
 
 
+def on_grid(frames: float, grid: float = TOKEN_FRAMES) -> float:
+    """The multiple of `grid` nearest to a duration, at least one."""
+    return max(grid, round(frames / grid) * grid)
+
+
 class Stage:
     """Tracks of a clip, written by the actions in order of time [frames]."""
 
@@ -106,6 +112,31 @@ class Stage:
         """
         wobble = float(self.rng.uniform(1.0 - jitter, 1.0 + jitter))
         return float(seconds * FPS * self.manner.tempo**share * wobble)
+
+    def cycle(
+        self,
+        seconds: float,
+        jitter: float = 0.05,
+        share: float = 1.0,
+        grid: float = TOKEN_FRAMES,
+        brisk: bool = False,
+    ) -> float:
+        """Duration in frames of one repetition, a multiple of `grid`.
+
+        Repetitions that last whole tokens look alike as tokens, so that they can be counted; for
+        steps of alternating feet it is enough that two of them do (`grid` of half a token).
+
+        Args:
+            seconds: Natural duration [s].
+            jitter: As in `frames`.
+            share: As in `frames`.
+            grid: What the duration is a multiple of [frames].
+            brisk: Whether a slow person is not slower than the natural duration.
+        """
+        natural = self.frames(seconds, jitter, share)
+        if brisk:
+            natural /= max(1.0, self.manner.tempo)
+        return on_grid(natural, grid)
 
     def vary(self, value: float, share: float = 0.06) -> float:
         """A size at this person's amplitude, with a little of chance."""
