@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import irgm_ros
 from evaluation.run import Outcome, main, report, summarise
 
 
@@ -46,6 +47,17 @@ def test_command_writes_json_and_markdown(tiny_bundle: Path, tmp_path: Path) -> 
     assert len(results['outcomes']) == 2
     assert results['rows']['ground_truth']['n'] == 2
     assert '| after loop |' in (tmp_path / 'evaluation.md').read_text()
+
+
+def test_shipped_bundle_follows_commands(tmp_path: Path) -> None:
+    bundle = Path(irgm_ros.__file__).parent / 'data' / 'bundles' / 'default'
+    flags = ['--commands', '60', '--seed', '1', '--workers', '2']
+    assert main(['--bundle', str(bundle), '--out', str(tmp_path), *flags]) == 0
+    rows = json.loads((tmp_path / 'evaluation.json').read_text())['rows']
+    assert rows['ground_truth']['share'] >= 0.97
+    assert rows['reconstruction']['share'] >= 0.90
+    assert rows['first_generation']['share'] >= 0.70
+    assert rows['after_loop']['share'] >= rows['first_generation']['share']
 
 
 def test_missing_bundle_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
