@@ -12,8 +12,13 @@ from enum import StrEnum
 from typing import Literal
 
 Side = Literal['left', 'right', 'both']
-Direction = Literal['forward', 'backward', 'left', 'right', 'up']
+Direction = Literal[
+    'forward', 'backward', 'left', 'right', 'up', 'down',
+    'forward_left', 'forward_right', 'backward_left', 'backward_right',
+]  # fmt: skip
 Speed = Literal['slow', 'normal', 'fast']
+Height = Literal['high', 'low']
+Depth = Literal['deep', 'slight']
 
 
 class Action(StrEnum):
@@ -33,6 +38,13 @@ class Action(StrEnum):
     BALANCE = 'balance'
     JUMPING_JACK = 'jumping_jack'
     STAND = 'stand'
+    TIPTOE = 'tiptoe'
+    LIMP = 'limp'
+    CIRCLE = 'circle'
+    HOP = 'hop'
+    SKIP = 'skip'
+    SIT = 'sit'
+    DANCE = 'dance'
     WAVE = 'wave'
     RAISE = 'raise'
     POINT = 'point'
@@ -43,16 +55,29 @@ class Action(StrEnum):
     CROSS_ARMS = 'cross_arms'
     T_POSE = 't_pose'
     FLAP = 'flap'
+    BECKON = 'beckon'
+    BLOCK = 'block'
+    REACH = 'reach'
+    SHRUG = 'shrug'
+    NOD = 'nod'
+    SHAKE_HEAD = 'shake_head'
 
 
 GESTURES = frozenset(
     {
         Action.WAVE, Action.RAISE, Action.POINT, Action.PUNCH, Action.CLAP, Action.SALUTE,
-        Action.HANDS_ON_HIPS, Action.CROSS_ARMS, Action.T_POSE, Action.FLAP,
+        Action.HANDS_ON_HIPS, Action.CROSS_ARMS, Action.T_POSE, Action.FLAP, Action.BECKON,
+        Action.BLOCK, Action.SHRUG, Action.NOD, Action.SHAKE_HEAD,
     }
 )  # fmt: skip
 # Body actions that leave the arms free for a gesture.
-CARRIERS = frozenset({Action.WALK, Action.MARCH, Action.STAND, Action.SQUAT, Action.BALANCE})
+CARRIERS = frozenset(
+    {
+        Action.WALK, Action.MARCH, Action.STAND, Action.SQUAT, Action.BALANCE, Action.TIPTOE,
+        Action.CIRCLE, Action.SIT,
+    }
+)  # fmt: skip
+MAX_STEPS = 4  # steps of a command
 
 
 @dataclass(frozen=True)
@@ -64,57 +89,124 @@ class Allowed:
     directions: tuple[Direction, ...] = ()
     angles_deg: tuple[int, ...] = ()
     speeds: tuple[Speed, ...] = ()
+    heights: tuple[Height, ...] = ()
+    depths: tuple[Depth, ...] = ()
 
 
 _ARM: tuple[Side, ...] = ('left', 'right')
 _ARMS: tuple[Side, ...] = ('left', 'right', 'both')
+_UP_TO_8 = tuple(range(1, 9))
+_FROM_2_TO_8 = tuple(range(2, 9))
+_SLOW_FAST: tuple[Speed, ...] = ('slow', 'fast')
+_HIGH_LOW: tuple[Height, ...] = ('high', 'low')
+_DEPTHS: tuple[Depth, ...] = ('deep', 'slight')
 ALLOWED: dict[Action, Allowed] = {
     Action.WALK: Allowed(
-        counts=tuple(range(1, 9)),
-        directions=('forward', 'backward', 'left', 'right'),
+        counts=_UP_TO_8,
+        directions=(
+            'forward',
+            'backward',
+            'left',
+            'right',
+            'forward_left',
+            'forward_right',
+            'backward_left',
+            'backward_right',
+        ),
         speeds=('slow', 'normal', 'fast'),
     ),
     Action.RUN: Allowed(directions=('forward',)),
-    Action.MARCH: Allowed(counts=tuple(range(2, 9))),
-    Action.TURN: Allowed(directions=('left', 'right'), angles_deg=(45, 90, 180, 360)),
-    Action.SQUAT: Allowed(counts=(1, 2, 3, 4)),
-    Action.JUMP: Allowed(
-        counts=(1, 2, 3), directions=('up', 'forward', 'backward', 'left', 'right')
+    Action.MARCH: Allowed(counts=_FROM_2_TO_8, speeds=_SLOW_FAST),
+    Action.TURN: Allowed(
+        directions=('left', 'right'), angles_deg=(45, 90, 135, 180, 270, 360), speeds=_SLOW_FAST
     ),
-    Action.KICK: Allowed(sides=_ARM, counts=(1, 2, 3)),
+    Action.SQUAT: Allowed(counts=(1, 2, 3, 4, 5), speeds=_SLOW_FAST, depths=_DEPTHS),
+    Action.JUMP: Allowed(
+        counts=(1, 2, 3, 4),
+        directions=('up', 'forward', 'backward', 'left', 'right'),
+        heights=_HIGH_LOW,
+    ),
+    Action.KICK: Allowed(sides=_ARM, counts=(1, 2, 3, 4), heights=_HIGH_LOW),
     Action.KNEEL: Allowed(sides=_ARM),
-    Action.LUNGE: Allowed(sides=_ARM, counts=(1, 2, 3)),
-    Action.BOW: Allowed(counts=(1, 2, 3)),
-    Action.LEAN: Allowed(directions=('left', 'right')),
+    Action.LUNGE: Allowed(sides=_ARM, counts=(1, 2, 3), depths=_DEPTHS),
+    Action.BOW: Allowed(counts=(1, 2, 3), depths=_DEPTHS),
+    Action.LEAN: Allowed(directions=('left', 'right'), depths=_DEPTHS),
     Action.BALANCE: Allowed(sides=_ARM),
-    Action.JUMPING_JACK: Allowed(counts=(1, 2, 3, 4, 5)),
+    Action.JUMPING_JACK: Allowed(counts=(1, 2, 3, 4, 5, 6)),
     Action.STAND: Allowed(),
-    Action.WAVE: Allowed(sides=_ARMS, counts=(1, 2, 3, 4, 5)),
+    Action.TIPTOE: Allowed(counts=_FROM_2_TO_8, directions=('forward', 'backward')),
+    Action.LIMP: Allowed(sides=_ARM, counts=(4, 5, 6, 7, 8)),
+    Action.CIRCLE: Allowed(directions=('left', 'right')),
+    Action.HOP: Allowed(sides=_ARM, counts=(1, 2, 3, 4, 5), directions=('up', 'forward')),
+    Action.SKIP: Allowed(counts=(2, 3, 4, 5, 6)),
+    Action.SIT: Allowed(),
+    Action.DANCE: Allowed(),
+    Action.REACH: Allowed(sides=_ARMS, directions=('forward', 'up', 'down')),
+    Action.WAVE: Allowed(sides=_ARMS, counts=_UP_TO_8, speeds=_SLOW_FAST),
     Action.RAISE: Allowed(sides=_ARMS),
     Action.POINT: Allowed(sides=_ARM, directions=('forward', 'left', 'right', 'up')),
-    Action.PUNCH: Allowed(sides=_ARM, counts=(1, 2, 3, 4, 5)),
-    Action.CLAP: Allowed(counts=(1, 2, 3, 4, 5)),
+    Action.PUNCH: Allowed(sides=_ARM, counts=_UP_TO_8, heights=_HIGH_LOW),
+    Action.CLAP: Allowed(counts=_UP_TO_8, speeds=_SLOW_FAST),
     Action.SALUTE: Allowed(sides=_ARM),
     Action.HANDS_ON_HIPS: Allowed(),
     Action.CROSS_ARMS: Allowed(),
     Action.T_POSE: Allowed(),
-    Action.FLAP: Allowed(counts=(1, 2, 3, 4, 5)),
+    Action.FLAP: Allowed(counts=_UP_TO_8),
+    Action.BECKON: Allowed(sides=_ARM, counts=(1, 2, 3, 4, 5)),
+    Action.BLOCK: Allowed(),
+    Action.SHRUG: Allowed(counts=(1, 2, 3, 4)),
+    Action.NOD: Allowed(counts=(1, 2, 3, 4, 5)),
+    Action.SHAKE_HEAD: Allowed(counts=(1, 2, 3, 4, 5)),
 }
+_TAKEN = (
+    ('side', 'sides'), ('count', 'counts'), ('direction', 'directions'),
+    ('angle_deg', 'angles_deg'), ('speed', 'speeds'), ('height', 'heights'), ('depth', 'depths'),
+)  # fmt: skip
+
+
+def attributes_of(action: Action) -> dict[str, tuple[object, ...]]:
+    """Names of the attributes that an action takes, with the values allowed."""
+    allowed = ALLOWED[action]
+    options = {name: getattr(allowed, plural) for name, plural in _TAKEN}
+    return {name: values for name, values in options.items() if values}
 
 
 @dataclass(frozen=True)
 class Part:
     """One action with its attributes; None = not asked for (or not taken by the action).
 
+    What is meant by the less obvious actions:
+
+    - TIPTOE: walk on the balls of the feet, both heels up from the first step to the last.
+    - LIMP: walk forward and hurry off one leg: its time on the floor, and the step that the
+        other leg takes meanwhile, are clearly shorter.
+    - CIRCLE: walk forward once round a circle, back to the start and facing as before.
+    - HOP: jump on one leg, the other foot never on the floor.
+    - SKIP: forward, alternating feet, each step with a hop on the foot that has just landed.
+    - SIT: lower the pelvis as onto a chair (thighs nearly level, trunk nearly upright), hold it
+        for a second, rise.
+    - DANCE: sway the hips to the left and to the right, in turn, the arms joining in.
+    - REACH: stretch out one arm or both: forward with the trunk following by at least 15
+        degrees, up with the heels off the floor, down until the hand is below the knee.
+    - BECKON: one forearm held out in front folds towards the shoulder and opens again.
+    - BLOCK: both forearms upright and close together before the face, held.
+    - SHRUG: both shoulders go up and down, the arms hanging.
+    - NOD, SHAKE_HEAD: the head goes down and up, or to one side, to the other and back.
+
     Attributes:
         action: What to do.
         side: Which limb. KICK, LUNGE: the moving or leading leg; KNEEL: the knee on the floor;
-            BALANCE: the leg that stands.
-        count: Repetitions; steps for WALK, knee lifts for MARCH.
-        direction: Where to. TURN: left is counter-clockwise seen from above. POINT: left and
-            right are straight out to the side of that arm.
+            BALANCE, HOP: the leg that stands or hops; LIMP: the hurt leg.
+        count: Repetitions; steps for WALK, TIPTOE and LIMP, knee lifts for MARCH, hops for SKIP.
+        direction: Where to. TURN, CIRCLE: left is counter-clockwise seen from above. POINT: left
+            and right are straight out to the side of that arm. WALK: a diagonal is 45 degrees
+            off, the heading stays.
         angle_deg: Size of a turn [deg], positive.
-        speed: Pace of a walk.
+        speed: Pace of a walk or of a repetition; a person's natural pace is neither slow nor fast.
+        height: KICK: the foot reaches the hip or stays below the knee. JUMP: the feet are well
+            over 0.25 m or below 0.15 m. PUNCH: at the height of the face or of the belly.
+        depth: SQUAT, LUNGE: the thighs get level, or bend only a little. BOW: the trunk gets
+            beyond 60 degrees, or less than 35. LEAN: beyond 28 degrees, or less than 18.
     """
 
     action: Action
@@ -123,18 +215,14 @@ class Part:
     direction: Direction | None = None
     angle_deg: int | None = None
     speed: Speed | None = None
+    height: Height | None = None
+    depth: Depth | None = None
 
     def __post_init__(self) -> None:
         """Refuse attributes that the action does not take."""
-        allowed = ALLOWED[self.action]
-        for name, options in (
-            ('side', allowed.sides),
-            ('count', allowed.counts),
-            ('direction', allowed.directions),
-            ('angle_deg', allowed.angles_deg),
-            ('speed', allowed.speeds),
-        ):
-            value = getattr(self, name)
+        allowed = attributes_of(self.action)
+        for name, _ in _TAKEN:
+            value, options = getattr(self, name), allowed.get(name, ())
             if value is not None and value not in options:
                 raise ValueError(f'{self.action}: {name} {value!r} given, allowed: {options}')
         sideways = self.action is Action.POINT and self.direction in ('left', 'right')
@@ -169,7 +257,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Command:
-    """Steps in their order; one to three for the default model."""
+    """Steps in their order; one to ``MAX_STEPS`` for the default model."""
 
     steps: tuple[Step, ...]
 
@@ -186,8 +274,8 @@ class AttributeResult:
     Attributes:
         step: Index of the step.
         action: Action of the part.
-        name: ``present``, ``side``, ``count``, ``direction``, ``angle_deg``, ``speed``, ``order``
-            (of the steps) or ``together`` (body and gesture at the same time).
+        name: ``present``, an attribute of `Part`, ``order`` (of the steps) or ``together`` (body
+            and gesture at the same time).
         wanted: What the command asks for.
         measured: What the motion shows; None if it cannot be measured.
         ok: Whether the attribute holds.

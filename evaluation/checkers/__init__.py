@@ -12,7 +12,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from evaluation.checkers.events import pace_name
 from evaluation.checkers.kinematics import Signals
 from evaluation.checkers.matching import results
 from evaluation.checkers.observed import Observed, as_command, as_part, seen_events
@@ -58,4 +57,4 @@ def shown_command(positions: NDArray[Any]) -> Command | None:
 
 def _seen(positions: NDArray[Any]) -> list[tuple[Any, Part]]:
     events = seen_events(Observed(Signals(positions)))
-    return [(event, as_part(event, pace_name(event.pace)[0])) for event in events]
+    return [(event, as_part(event)) for event in events]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Action, Direction, Side, Speed
+from evaluation.spec import Action, Direction, Side
 
 Signal = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,7 +33,11 @@ class Event:
         count: Repetitions; 0 where counting makes no sense.
         direction: Where to.
         angle: Size of a turn [deg].
+        bearing: Where a walk goes, off the heading, to the left positive [deg].
         pace: Ground speed of a walk [m/s].
+        period: Time of one repetition [s]; of a turn, scaled to one of 90 degrees.
+        height: How high a kick, a jump or a punch gets [m]; mean of its repetitions.
+        depth: How far thigh or trunk are inclined [deg]; mean of the repetitions.
         travel: Way that the pelvis goes over the ground during the event [m].
     """
 
@@ -44,7 +48,11 @@ class Event:
     count: int = 0
     direction: Direction | None = None
     angle: float = 0.0
-    pace: float = 0.0
+    bearing: float | None = None
+    pace: float | None = None
+    period: float | None = None
+    height: float | None = None
+    depth: float | None = None
     travel: float = 0.0
 
     @property
@@ -114,6 +122,8 @@ def maxima(signal: Signal, swing: float, least: float) -> list[int]:
 
     Ends of the signal count as going down, so that a move cut off by the end of a clip is seen.
     """
+    if signal.max() < least:
+        return []
     floor = min(float(signal.min()), least) - 2 * swing
     padded = np.concatenate(([floor], signal, [floor]))
     return [i - 1 for i, kind in extrema(padded, swing) if kind > 0 and padded[i] >= least]
@@ -128,6 +138,14 @@ def widen(mask: Mask, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def covered(length: int, events: Sequence[Event]) -> Mask:
+    """Frames (length,) that lie in one of the events."""
+    mask = np.zeros(length, dtype=bool)
+    for event in events:
+        mask[max(0, event.start) : event.end + 1] = True
+    return mask
+
+
 def merge(
     repetitions: Sequence[Event], gap: int, same: Callable[[Event, Event], bool]
 ) -> list[Event]:
@@ -138,34 +156,48 @@ def merge(
         gap: Longest pause [frames].
         same: Whether the second may join the first.
     """
-    joined: list[Event] = []
+    groups: list[list[Event]] = []
     for event in sorted(repetitions, key=lambda e: (e.start, e.end)):
-        last = joined[-1] if joined else None
-        if last is not None and event.start - last.end <= gap and same(last, event):
-            joined[-1] = replace(
-                last,
-                end=max(last.end, event.end),
-                count=last.count + event.count,
-                side=last.side if last.side == event.side else 'mixed',
-            )
+        last = groups[-1] if groups else None
+        if last and event.start - max(e.end for e in last) <= gap and same(last[0], event):
+            last.append(event)
         else:
-            joined.append(event)
-    return joined
+            groups.append([event])
+    return [_series(group) if len(group) > 1 else group[0] for group in groups]
 
 
-def pace_name(pace: float, slack: float = 0.0) -> tuple[Speed, ...]:
-    """Names that fit a walking pace [m/s]; two of them within ``slack`` of a border.
+def _series(group: list[Event]) -> Event:
+    """Repetitions as one event; its period is the usual time from one to the next."""
+    first = group[0]
+    middles = [0.5 * (event.start + event.end) for event in group]
+    return replace(
+        first,
+        end=max(event.end for event in group),
+        count=sum(event.count for event in group),
+        side=first.side if all(event.side == first.side for event in group) else 'mixed',
+        period=float(np.median(np.diff(middles))) / FPS,
+        height=_mean([event.height for event in group]),
+        depth=_mean([event.depth for event in group]),
+    )
 
-    Indoors people stroll below 0.6 m/s and stride out above about 1 m/s.
+
+def _mean(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def beats(signal: Signal, swing: float, linked: Callable[[int, int], bool]) -> list[list[int]]:
+    """Chains of turning points.
+
+    Args:
+        signal: (F,) what goes there and back.
+        swing: Least way between two turning points.
+        linked: Whether the turning points at two frames may follow each other in a chain.
     """
-    names: list[Speed] = []
-    if pace < SLOW_BELOW * (1 + slack):
-        names.append('slow')
-    if SLOW_BELOW * (1 - slack) <= pace <= FAST_ABOVE * (1 + slack):
-        names.append('normal')
-    if pace > FAST_ABOVE * (1 - slack):
-        names.append('fast')
-    return tuple(names)
-
-
-SLOW_BELOW, FAST_ABOVE = 0.6, 1.02  # [m/s]
+    chains: list[list[int]] = []
+    for frame, _ in extrema(signal, swing):
+        if chains and linked(chains[-1][-1], frame):
+            chains[-1].append(frame)
+        else:
+            chains.append([frame])
+    return chains

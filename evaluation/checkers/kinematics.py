@@ -6,7 +6,6 @@ Lengths are divided by the person's size, so that all thresholds are those of an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,84 +14,13 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import savgol_filter
 
-from evaluation.checkers.events import FPS, Signal
-from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS
+from evaluation.checkers.events import Signal
+from evaluation.checkers.limbs import LEFT, LEG, RIGHT, SIDES, Arm, Leg, bend_deg, heel_rise, speed
+from irgm_ros.motion.skeleton import JOINTS
 
-LEG = float(BONE_LENGTHS[JOINTS['left_knee']] + BONE_LENGTHS[JOINTS['left_ankle']])
-ARM = float(BONE_LENGTHS[JOINTS['left_elbow']] + BONE_LENGTHS[JOINTS['left_wrist']])
-LEFT, RIGHT = 0, 1
-SIDES = ('left', 'right')
-_UP = np.array([0.0, 1.0, 0.0])
-
-
-def bend_deg(a: Signal, b: Signal, c: Signal) -> Signal:
-    """Angle at ``b`` between the bones to ``a`` and ``c`` (..., 3) [deg]; 180 is straight."""
-    u, v = a - b, c - b
-    norm = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
-    cosine = (u * v).sum(-1) / np.maximum(norm, 1e-9)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-
-
-def speed(points: Signal, sigma: float = 1.0) -> Signal:
-    """Smoothed speed [m/s] of points (F, k) at 20 fps."""
-    smooth = gaussian_filter1d(points, sigma, axis=0, mode='nearest')
-    return np.asarray(np.linalg.norm(np.gradient(smooth, axis=0), axis=-1) * FPS)
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One leg; heights are above what the joint has when the foot stands.
-
-    Attributes:
-        foot: (F, 2) middle of ankle and toes on the ground plane (x, z), world [m].
-        moving: (F,) ground speed of the foot [m/s].
-        lift: (F,) height of the lower one of ankle and toes above its rest [m].
-        ankle: (F,) height of the ankle above its rest [m].
-        ahead: (F,) ankle in front of the pelvis [m].
-        out: (F,) ankle sideways of the pelvis, positive away from the other leg [m].
-        knee: (F,) height of the knee over the floor [m].
-        shin_ahead: (F,) ankle in front of the knee [m].
-        bend: (F,) knee angle [deg], 180 is straight.
-    """
-
-    foot: Signal
-    moving: Signal
-    lift: Signal
-    ankle: Signal
-    ahead: Signal
-    out: Signal
-    knee: Signal
-    shin_ahead: Signal
-    bend: Signal
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One arm in the heading frame of the chest: x away from the body, y up, z forward.
-
-    Attributes:
-        wrist: (F, 3) from the shoulder [m].
-        elbow: (F, 3) from the shoulder [m].
-        across: (F,) wrist sideways of the body's middle, negative on the other side [m].
-        reach: (F,) distance of the wrist from the shoulder, as a part of the arm length.
-        bend: (F,) elbow angle [deg], 180 is straight.
-        lift: (F,) elevation of the arm [deg]: 0 hangs, 90 level, 180 straight up.
-        sway: (F,) tilt of the forearm sideways [deg]: positive away from the body.
-        moving: (F,) speed of the wrist in the chest frame [m/s].
-        head: (F, 3) wrist from the head joint, same axes [m].
-        hip: (F, 3) wrist from the pelvis, same axes [m].
-    """
-
-    wrist: Signal
-    elbow: Signal
-    across: Signal
-    reach: Signal
-    bend: Signal
-    lift: Signal
-    sway: Signal
-    moving: Signal
-    head: Signal
-    hip: Signal
+# Highest that ankle and toe joint are over the floor under a foot that stands flat [m]: a motion
+# that never has the foot down must not make its lowest height the rest.
+_ANKLE_REST, _TOE_REST = 0.10, 0.05
 
 
 class Signals:
@@ -138,9 +66,14 @@ class Signals:
         yaw = np.unwrap(np.arctan2(-across[:, 1], across[:, 0]))
         return np.asarray(gaussian_filter1d(yaw, 2.0, mode='nearest'))
 
+    @cached_property
+    def _ahead(self) -> tuple[Signal, Signal]:
+        """Cosine and sine of the heading (F,)."""
+        return np.cos(self.yaw), np.sin(self.yaw)
+
     def local(self, vectors: Signal) -> Signal:
         """Turn world vectors (F, 3) into the heading frame: x left, y up, z forward."""
-        c, s = np.cos(self.yaw), np.sin(self.yaw)
+        c, s = self._ahead
         x, z = vectors[:, 0], vectors[:, 2]
         return np.stack([c * x - s * z, vectors[:, 1], s * x + c * z], axis=1)
 
@@ -191,22 +124,61 @@ class Signals:
         """Distance between the ankles sideways (F,) [m], heading frame."""
         return self.legs[LEFT].out + self.legs[RIGHT].out
 
+    @cached_property
+    def sway(self) -> Signal:
+        """Pelvis to the left of the middle between the ankles (F,) [m], heading frame."""
+        return 0.5 * (self.legs[RIGHT].out - self.legs[LEFT].out)
+
+    @cached_property
+    def chest(self) -> Signal:
+        """Axes of the upper trunk (F, 3, 3) as rows: left, up along the trunk, forward."""
+        up = self.joint('neck') - self.joint('spine1')
+        left = self.joint('left_shoulder') - self.joint('right_shoulder')
+        up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), 1e-6)
+        left -= (left * up).sum(axis=1, keepdims=True) * up
+        left /= np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-6)
+        return np.stack([left, up, np.cross(left, up)], axis=1)
+
+    @cached_property
+    def head(self) -> Signal:
+        """Head joint from the neck joint in the axes of the upper trunk (F, 3) [m]."""
+        bone = self.joint('head') - self.joint('neck')
+        return np.asarray(
+            gaussian_filter1d(np.einsum('fij,fj->fi', self.chest, bone), 1.0, axis=0)
+        )
+
+    @cached_property
+    def shoulders(self) -> Signal:
+        """Left and right shoulder over the chest, along the trunk (F, 2) [m]."""
+        middle = np.mean([self.joint(name) for name in ('spine2', 'spine3', 'neck')], axis=0)
+        rise = [
+            ((self.joint(f'{side}_shoulder') - middle) * self.chest[:, 1]).sum(axis=1)
+            for side in SIDES
+        ]
+        return np.asarray(gaussian_filter1d(np.stack(rise, axis=1), 1.0, axis=0))
+
     def _leg(self, side: str, outward: float) -> Leg:
         ankle, toes = self.joint(f'{side}_ankle'), self.joint(f'{side}_foot')
         knee, hip = self.joint(f'{side}_knee'), self.joint(f'{side}_hip')
-        rest_ankle, rest_toes = np.percentile(ankle[:, 1], 10), np.percentile(toes[:, 1], 10)
+        rest_ankle = min(float(np.percentile(ankle[:, 1], 10)), _ANKLE_REST)
+        rest_toes = min(float(np.percentile(toes[:, 1], 10)), _TOE_REST)
         from_root = self.local(ankle - self.joint('pelvis'))
         foot = 0.5 * (ankle + toes)[:, [0, 2]]
+        lift = np.minimum(ankle[:, 1] - rest_ankle, toes[:, 1] - rest_toes)
+        thigh = knee - hip
         return Leg(
             foot=foot,
             moving=speed(foot),
-            lift=np.minimum(ankle[:, 1] - rest_ankle, toes[:, 1] - rest_toes),
+            lift=lift,
             ankle=ankle[:, 1] - rest_ankle,
+            top=0.5 * (ankle + toes)[:, 1],
+            heel=heel_rise((ankle - toes)[:, 1], lift),
             ahead=from_root[:, 2],
             out=outward * from_root[:, 0],
             knee=knee[:, 1],
             shin_ahead=self.local(ankle - knee)[:, 2],
             bend=bend_deg(hip, knee, ankle),
+            thigh=np.degrees(np.arctan2(np.hypot(thigh[:, 0], thigh[:, 2]), -thigh[:, 1])),
         )
 
     def _arm(self, side: str, outward: float) -> Arm:

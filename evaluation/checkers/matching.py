@@ -6,17 +6,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from evaluation.checkers.events import Event, frames, pace_name
-from evaluation.checkers.locomotion import travel
-from evaluation.checkers.observed import Observed
-from evaluation.spec import CARRIERS, Action, AttributeResult, Command, Part, Step
+from evaluation.checkers import levels
+from evaluation.checkers.events import Event, frames
+from evaluation.checkers.observed import ANY_LIMB, Observed
+from evaluation.checkers.steps import travel
+from evaluation.spec import (
+    CARRIERS,
+    GESTURES,
+    Action,
+    AttributeResult,
+    Command,
+    Part,
+    Step,
+    attributes_of,
+)
 
 ORDER_SLACK = frames(0.4)  # how far a step may begin before the one before it is over
 TOGETHER = 0.4  # least common share of the shorter one of body part and gesture
-PACE_SLACK = 0.05  # relative width of the borders between slow, normal and fast
 STAND_SHARE = frames(1.0)  # least time of standing beside another step
 STANDING_SHARE = 0.55  # least part of a motion that is standing if nothing else is wanted
 STAY = 0.7  # [m] a gesture alone is done on the spot
+# [deg]; half way to the next angle that has a name, and a bit of common ground from 180 on.
+ANGLE_SLACK = {45: 20, 90: 20, 135: 20, 180: 26, 270: 30, 360: 35}
 CANDIDATES = 6  # events of one action that are tried for a part
 
 Choice = tuple[Event | None, ...]  # one event, or nothing, for each part of a step
@@ -39,7 +50,7 @@ def measure(part: Part, event: Event | None, extra: int = 0) -> list[tuple[str, 
         extra: Further repetitions beside the event.
     """
     rows: list[tuple[str, object, bool]] = []
-    for name in ('side', 'count', 'direction', 'angle_deg', 'speed'):
+    for name in attributes_of(part.action):
         wanted = getattr(part, name)
         if wanted is None:
             continue
@@ -49,22 +60,17 @@ def measure(part: Part, event: Event | None, extra: int = 0) -> list[tuple[str, 
 
 
 def _value(name: str, wanted: object, event: Event, extra: int) -> object:
-    """What an event shows for an attribute."""
-    if name == 'side':
-        return 'both' if event.side == 'mixed' else event.side
+    """What an event shows for an attribute: what is wanted, if that is one of the words for it."""
     if name == 'count':
         return event.count + extra
-    if name == 'angle_deg':
-        return round(event.angle)
-    if name == 'speed':
-        return wanted if wanted in pace_name(event.pace, PACE_SLACK) else pace_name(event.pace)[0]
-    return event.direction
+    shown = levels.names(name, event)
+    return wanted if wanted in shown else next(iter(shown), None)
 
 
 def _fits(name: str, wanted: object, measured: object) -> bool:
     """Whether a measured value is what is wanted."""
     if name == 'angle_deg' and isinstance(wanted, int) and isinstance(measured, int):
-        return abs(measured - wanted) <= (30 if wanted >= 180 else 20)
+        return abs(measured - wanted) <= ANGLE_SLACK[wanted]
     return measured == wanted
 
 
@@ -151,8 +157,10 @@ def extra_count(event: Event, chosen: tuple[Choice, ...], observed: Observed, pa
     """Repetitions of a counted action that no part accounts for, next to this event."""
     every = [e for choice in chosen for e in choice if e is not None]
     used = [e for e in every if e.action is event.action]
-    rest = [e for e in every if e.action is not event.action and e.action not in CARRIERS]
-    any_limb = event.action in (Action.PUNCH, Action.KICK, Action.LUNGE)
+    # A gesture may go along with a carrier and is not part of it; steps may be part of a circle.
+    gesture, any_limb = event.action in GESTURES, event.action in ANY_LIMB
+    rest = [e for e in every if e.action is not event.action]
+    rest = [e for e in rest if e.action not in (CARRIERS if gesture else (Action.STAND,))]
     total = 0
     for other in observed.events(event.action, any_side=part.side is None):
         inside = any(other.start >= u.start and other.end <= u.end for u in used if u != event)

@@ -3,26 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
-from evaluation.checkers import body, gestures, locomotion, poses
+from evaluation.checkers import (
+    body,
+    bouts,
+    gestures,
+    head,
+    jumps,
+    legs,
+    levels,
+    poses,
+    reaching,
+    turning,
+    walking,
+)
 from evaluation.checkers.events import Event, frames, merge
 from evaluation.checkers.kinematics import Signals
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Speed, Step
+from evaluation.spec import GESTURES, MAX_STEPS, Action, Command, Part, Step, attributes_of
 
-_ARM_DETECTORS: dict[Action, Callable[[Signals], list[Event]]] = {
-    Action.RAISE: poses.raises,
-    Action.POINT: poses.points,
-    Action.PUNCH: gestures.punches,
-    Action.CLAP: gestures.claps,
-    Action.SALUTE: poses.salutes,
-    Action.HANDS_ON_HIPS: poses.hands_on_hips,
-    Action.CROSS_ARMS: poses.crossed_arms,
-    Action.T_POSE: poses.t_poses,
-    Action.FLAP: gestures.flaps,
-}
+# Actions whose repetitions may change sides.
+ANY_LIMB = frozenset({Action.PUNCH, Action.KICK, Action.LUNGE, Action.HOP})
 
 
 class Observed:
@@ -45,86 +49,141 @@ class Observed:
             any_side: Join repetitions on changing sides into one event.
         """
         if action not in self._found:
-            self._found[action] = self._detect(action)
+            self._found[action] = _DETECTORS[action](self)
         found = self._found[action]
-        if any_side and action in (Action.PUNCH, Action.KICK, Action.LUNGE):
+        if any_side and action in ANY_LIMB:
             return merge(found, frames(1.5), lambda x, y: True)
         return found
 
-    def _detect(self, action: Action) -> list[Event]:
-        if action in _ARM_DETECTORS:
-            return _ARM_DETECTORS[action](self.signals)
-        detectors: dict[Action, Callable[[], list[Event]]] = {
-            Action.WAVE: self._waves,
-            Action.WALK: self._walks,
-            Action.RUN: lambda: locomotion.runs(self.signals),
-            Action.MARCH: lambda: locomotion.marches(
-                self.signals, self._legs + self.events(Action.RUN)
-            ),
-            Action.TURN: lambda: locomotion.turns(self.signals),
-            Action.SQUAT: lambda: body.squats(self.signals, self._hops + self._low),
-            Action.JUMP: self._jumps,
-            Action.KICK: lambda: body.kicks(self.signals),
-            Action.KNEEL: lambda: body.kneelings(self.signals),
-            Action.LUNGE: lambda: body.lunges(self.signals, self.events(Action.KNEEL)),
-            Action.BOW: self._bows,
-            Action.LEAN: lambda: body.leans(self.signals, self._legs + self._hops),
-            Action.BALANCE: self._balances,
-            Action.JUMPING_JACK: lambda: locomotion.jumping_jacks(self.signals),
-            Action.STAND: self._standings,
-        }
-        return detectors[action]()
+    def all_of(self, *actions: Action) -> list[Event]:
+        """Events of several actions, one action after the other."""
+        return [event for action in actions for event in self.events(action)]
 
     @cached_property
-    def _hops(self) -> list[Event]:
+    def hops(self) -> list[Event]:
+        """Every single hop on one leg, those of skips included."""
+        return jumps.single_hops(self.signals)
+
+    @cached_property
+    def leaps(self) -> list[Event]:
         """Jumps of any kind."""
-        return self.events(Action.JUMPING_JACK) + locomotion.jumps(self.signals)
+        other = self.all_of(Action.JUMPING_JACK, Action.SKIP)
+        return other + jumps.jumps(self.signals) + self.hops
 
     @cached_property
-    def _low(self) -> list[Event]:
-        """Postures that lower the pelvis over a split stance."""
-        return self.events(Action.KNEEL) + self.events(Action.LUNGE)
+    def low(self) -> list[Event]:
+        """Postures that lower the pelvis in a way of their own."""
+        return self.all_of(Action.KNEEL, Action.LUNGE, Action.SIT)
 
     @cached_property
-    def _legs(self) -> list[Event]:
-        """Moves of one leg in the air."""
-        return self.events(Action.KICK) + self.events(Action.BALANCE)
-
-    def _waves(self) -> list[Event]:
-        # A hand on its way to a held pose and back, or going round in a jumping jack.
-        poses_held = self.events(Action.SALUTE) + self.events(Action.RAISE)
-        other = poses_held + self.events(Action.JUMPING_JACK)
-        found = gestures.waves(self.signals)
-        return [e for e in found if not any(e.overlap(o) > 0.3 * e.length for o in other)]
-
-    def _walks(self) -> list[Event]:
-        fast = self.events(Action.RUN)
-        found = locomotion.walks(self.signals, self._hops + self._low)
-        return [e for e in found if not any(e.overlap(r) > 0.4 * e.length for r in fast)]
-
-    def _jumps(self) -> list[Event]:
-        jacks, fast = self.events(Action.JUMPING_JACK), self.events(Action.RUN)
-        found = locomotion.jumps(self.signals)
-        return [e for e in found if not any(e.overlap(o) > 0 for o in jacks + fast)]
-
-    def _bows(self) -> list[Event]:
-        return body.bows(self.signals, self.events(Action.SQUAT) + self._low + self._hops)
-
-    def _balances(self) -> list[Event]:
-        kicks = self.events(Action.KICK)
-        found = body.balances(self.signals)
-        return [e for e in found if not any(e.overlap(k) > 0.4 * e.length for k in kicks)]
-
-    def _standings(self) -> list[Event]:
-        busy = [
-            event
-            for action in Action
-            if action not in GESTURES and action is not Action.STAND
-            for event in self.events(action)
-        ]
-        return body.standings(self.signals, busy)
+    def walks(self) -> list[bouts.Bout]:
+        """Steps in one direction that are not part of a run."""
+        busy, fast = self.leaps + self.low, self.events(Action.RUN)
+        found = bouts.bouts(self.signals, busy, self.events(Action.CIRCLE))
+        return [b for b in found if not _within(b.walk, fast, 0.4)]
 
 
+def _within(event: Event, others: Iterable[Event], share: float) -> bool:
+    """Whether one of the others covers more than a share of an event."""
+    return any(event.overlap(other) > share * event.length for other in others)
+
+
+def _waves(o: Observed) -> list[Event]:
+    # A hand on its way to a held pose and back, or going round in a jumping jack.
+    other = o.all_of(Action.SALUTE, Action.RAISE, Action.JUMPING_JACK)
+    return [e for e in gestures.waves(o.signals) if not _within(e, other, 0.3)]
+
+
+def _limps(o: Observed) -> list[Event]:
+    # On a curve the inner leg takes the shorter steps.
+    straight = [b for b in o.walks if not _within(b.walk, o.events(Action.CIRCLE), 0.4)]
+    return walking.limps(o.signals, straight)
+
+
+def _runs(o: Observed) -> list[Event]:
+    return [e for e in walking.runs(o.signals) if not _within(e, o.events(Action.SKIP), 0.4)]
+
+
+def _jumps(o: Observed) -> list[Event]:
+    other = o.all_of(Action.JUMPING_JACK, Action.RUN) + o.hops
+    return [e for e in jumps.jumps(o.signals) if not _within(e, other, 0.0)]
+
+
+def _marches(o: Observed) -> list[Event]:
+    busy = o.all_of(Action.KICK, Action.BALANCE, Action.RUN) + o.hops
+    return walking.marches(o.signals, busy)
+
+
+def _squats(o: Observed) -> list[Event]:
+    return body.squats(o.signals, o.leaps + o.low + o.events(Action.DANCE))
+
+
+def _bows(o: Observed) -> list[Event]:
+    return body.bows(o.signals, o.all_of(Action.SQUAT, Action.REACH) + o.low + o.leaps)
+
+
+def _leans(o: Observed) -> list[Event]:
+    busy = o.all_of(Action.KICK, Action.BALANCE, Action.DANCE)
+    return body.leans(o.signals, busy + o.leaps)
+
+
+def _reaches(o: Observed) -> list[Event]:
+    return reaching.reaches(o.signals, o.events(Action.SQUAT) + o.low + o.leaps)
+
+
+def _balances(o: Observed) -> list[Event]:
+    found = legs.balances(o.signals, o.hops)
+    return [e for e in found if not _within(e, o.events(Action.KICK), 0.4)]
+
+
+def _standings(o: Observed) -> list[Event]:
+    other = [a for a in Action if a not in GESTURES and a is not Action.STAND]
+    return body.standings(o.signals, o.all_of(*other))
+
+
+def _beckons(o: Observed) -> list[Event]:
+    return gestures.beckons(o.signals, o.all_of(Action.PUNCH, Action.CLAP))
+
+
+_DETECTORS: dict[Action, Callable[[Observed], list[Event]]] = {
+    Action.WALK: lambda o: [bout.walk for bout in o.walks],
+    Action.RUN: _runs,
+    Action.MARCH: _marches,
+    Action.TURN: lambda o: turning.turns(o.signals, o.events(Action.CIRCLE)),
+    Action.SQUAT: _squats,
+    Action.JUMP: _jumps,
+    Action.KICK: lambda o: legs.kicks(o.signals),
+    Action.KNEEL: lambda o: body.kneelings(o.signals),
+    Action.LUNGE: lambda o: body.lunges(o.signals, o.events(Action.KNEEL)),
+    Action.BOW: _bows,
+    Action.LEAN: _leans,
+    Action.BALANCE: _balances,
+    Action.JUMPING_JACK: lambda o: jumps.jumping_jacks(o.signals),
+    Action.STAND: _standings,
+    Action.TIPTOE: lambda o: walking.tiptoes(o.walks),
+    Action.LIMP: _limps,
+    Action.CIRCLE: lambda o: walking.circles(o.signals),
+    Action.HOP: lambda o: jumps.hops(o.signals, o.hops, o.events(Action.SKIP)),
+    Action.SKIP: lambda o: jumps.skips(o.signals, o.hops),
+    Action.SIT: lambda o: body.sits(o.signals),
+    Action.DANCE: lambda o: reaching.dances(o.signals),
+    Action.REACH: _reaches,
+    Action.WAVE: _waves,
+    Action.RAISE: lambda o: poses.raises(o.signals),
+    Action.POINT: lambda o: poses.points(o.signals, o.events(Action.REACH)),
+    Action.PUNCH: lambda o: gestures.punches(o.signals),
+    Action.CLAP: lambda o: gestures.claps(o.signals),
+    Action.SALUTE: lambda o: poses.salutes(o.signals, o.events(Action.BLOCK)),
+    Action.HANDS_ON_HIPS: lambda o: poses.hands_on_hips(o.signals),
+    Action.CROSS_ARMS: lambda o: poses.crossed_arms(o.signals),
+    Action.T_POSE: lambda o: poses.t_poses(o.signals),
+    Action.FLAP: lambda o: gestures.flaps(o.signals),
+    Action.BECKON: _beckons,
+    Action.BLOCK: lambda o: poses.blocks(o.signals),
+    Action.SHRUG: lambda o: head.shrugs(o.signals),
+    Action.NOD: lambda o: head.nods(o.signals),
+    Action.SHAKE_HEAD: lambda o: head.head_shakes(o.signals),
+}
 _HIDES: dict[Action, frozenset[Action]] = {
     Action.JUMPING_JACK: frozenset({Action.JUMP, Action.FLAP, Action.RAISE, Action.WAVE}),
     Action.RAISE: frozenset({Action.POINT}),
@@ -132,9 +191,18 @@ _HIDES: dict[Action, frozenset[Action]] = {
     Action.FLAP: frozenset({Action.WAVE, Action.T_POSE, Action.RAISE}),
     Action.PUNCH: frozenset({Action.POINT}),
     Action.WALK: frozenset({Action.MARCH}),
-    Action.RUN: frozenset({Action.WALK, Action.MARCH, Action.KICK, Action.JUMP}),
+    Action.RUN: frozenset({Action.WALK, Action.MARCH, Action.KICK, Action.JUMP, Action.TIPTOE}),
     Action.SALUTE: frozenset({Action.WAVE, Action.RAISE}),
     Action.CLAP: frozenset({Action.CROSS_ARMS}),
+    Action.TIPTOE: frozenset({Action.WALK, Action.MARCH}),
+    Action.LIMP: frozenset({Action.WALK, Action.MARCH}),
+    Action.CIRCLE: frozenset({Action.WALK, Action.TURN}),
+    Action.HOP: frozenset({Action.WALK, Action.KICK}),
+    Action.SKIP: frozenset({Action.WALK, Action.MARCH, Action.KICK}),
+    Action.DANCE: frozenset({Action.WALK, Action.TURN, Action.MARCH, Action.WAVE, Action.FLAP}),
+    Action.REACH: frozenset({Action.RAISE, Action.POINT, Action.SQUAT, Action.LEAN}),
+    Action.BECKON: frozenset({Action.WAVE, Action.POINT}),
+    Action.BLOCK: frozenset({Action.CLAP, Action.CROSS_ARMS, Action.RAISE}),
 }
 
 
@@ -151,33 +219,35 @@ def seen_events(observed: Observed) -> list[Event]:
     return sorted(kept or observed.events(Action.STAND)[:1], key=lambda e: e.start)
 
 
-def as_part(event: Event, speed: Speed | None) -> Part:
-    """An event as a part of a command, each attribute moved to the nearest allowed value."""
-    allowed = ALLOWED[event.action]
-    side = 'both' if event.side == 'mixed' else event.side
-    return Part(
-        event.action,
-        side=next((x for x in allowed.sides if x == side), None),
-        count=min(allowed.counts, key=lambda n: abs(n - event.count), default=None),
-        direction=next((x for x in allowed.directions if x == event.direction), None),
-        angle_deg=min(allowed.angles_deg, key=lambda a: abs(a - event.angle), default=None),
-        speed=speed if allowed.speeds else None,
-    )
+def as_part(event: Event) -> Part:
+    """An event as a part of a command; numbers are moved to the nearest that is allowed."""
+    values: dict[str, Any] = {}
+    for name, allowed in attributes_of(event.action).items():
+        shown = next(iter(levels.names(name, event)), None)
+        if shown in allowed:
+            values[name] = shown
+        elif isinstance(shown, int):
+            values[name] = min((x for x in allowed if isinstance(x, int)), key=_distance(shown))
+    return Part(event.action, **values)
+
+
+def _distance(number: int) -> Callable[[int], int]:
+    return lambda other: abs(other - number)
 
 
 def as_command(pairs: list[tuple[Event, Part]]) -> Command | None:
-    """Seen parts as a command of at most three steps; None if nothing was seen."""
-    steps: list[tuple[Event, Step]] = []
+    """Seen parts as a command of at most ``MAX_STEPS`` steps; None if nothing was seen."""
+    said: list[tuple[Event, Step]] = []
     for event, part in pairs:
-        if steps:
-            before, step = steps[-1]
+        if said:
+            before, step = said[-1]
             together = event.overlap(before) >= 0.5 * min(event.length, before.length)
             if together and (joined := _join(step, part)) is not None:
-                steps[-1] = (replace(before, end=max(before.end, event.end)), joined)
+                said[-1] = (replace(before, end=max(before.end, event.end)), joined)
                 continue
         gesture = part.action in GESTURES
-        steps.append((event, Step(gesture=part) if gesture else Step(body=part)))
-    return Command(tuple(step for _, step in steps[:3])) if steps else None
+        said.append((event, Step(gesture=part) if gesture else Step(body=part)))
+    return Command(tuple(step for _, step in said[:MAX_STEPS])) if said else None
 
 
 def _join(step: Step, part: Part) -> Step | None:

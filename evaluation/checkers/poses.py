@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What arms do, part two: poses that are held (raise, point, salute, hips, cross arms, T)."""
+"""What arms do, part two: poses that are held (raise, point, salute, hips, cross, block, T)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evaluation.checkers.events import Event, Mask, Signal, frames, spans
+from evaluation.checkers.events import Event, Mask, Signal, covered, frames, spans
 from evaluation.checkers.gestures import both_hands
-from evaluation.checkers.kinematics import LEFT, RIGHT, SIDES, Arm, Signals
+from evaluation.checkers.kinematics import Signals
+from evaluation.checkers.limbs import FOREARM, LEFT, RIGHT, SIDES, Arm
 from evaluation.spec import Action, Direction
 
 HOLD = frames(0.4)  # least time that a pose is held
@@ -42,36 +43,48 @@ def raises(s: Signals) -> list[Event]:
     return both_hands(found)
 
 
-def _along(arm: Arm, axis: int) -> Signal:
+def along(arm: Arm, axis: int) -> Signal:
     """Angle [deg] of the arm (F,) from an axis: 0 out, 1 up, 2 forward."""
     length = np.maximum(np.linalg.norm(arm.wrist, axis=1), 1e-6)
     cosine = arm.wrist[:, axis] / length
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
-def points(s: Signals) -> list[Event]:
-    """One arm is held straight out: forward, up or to its own side."""
+def points(s: Signals, busy: list[Event]) -> list[Event]:
+    """One arm is held straight out: forward, up or to its own side.
+
+    Args:
+        s: Signals of the motion.
+        busy: Reaches; an arm that takes the trunk along does not point forward.
+    """
+    still = ~covered(s.frames, [e for e in busy if e.direction == 'forward'])
     found = []
     for side, arm in enumerate(s.arms):
         other = s.arms[1 - side]
         own: Direction = 'left' if side == LEFT else 'right'
         named: tuple[tuple[int, Direction], ...] = ((0, own), (1, 'up'), (2, 'forward'))
         for axis, direction in named:
-            mask = (_along(arm, axis) < AXIS_DEG) & (arm.reach > 0.88)
-            twin = (_along(other, axis) < AXIS_DEG) & (other.reach > 0.88)
-            for first, last in _held(mask & ~twin, arm):
+            mask = (along(arm, axis) < AXIS_DEG) & (arm.reach > 0.88)
+            twin = (along(other, axis) < AXIS_DEG) & (other.reach > 0.88)
+            for first, last in _held(mask & ~twin & (still | (axis != 2)), arm):
                 if _calm(arm, first, last):
                     found.append(Event(Action.POINT, first, last, SIDES[side], 0, direction))
     return sorted(found, key=lambda e: e.start)
 
 
-def salutes(s: Signals) -> list[Event]:
-    """A bent arm brings the hand to the forehead and keeps it there."""
+def salutes(s: Signals, busy: list[Event]) -> list[Event]:
+    """A bent arm brings the hand to the forehead and keeps it there.
+
+    Args:
+        s: Signals of the motion.
+        busy: Blocks, whose hands are there for another reason.
+    """
+    free = ~covered(s.frames, busy)
     found = []
     for side, arm in enumerate(s.arms):
         near = np.linalg.norm(arm.head - np.array([0.0, 0.05, 0.05]), axis=1) < 0.24
         bent = (arm.bend < 115) & (arm.elbow[:, 1] > -0.2) & (arm.head[:, 1] > -0.13)
-        for first, last in _held(near & bent, arm):
+        for first, last in _held(near & bent & free, arm):
             if _calm(arm, first, last):
                 found.append(Event(Action.SALUTE, first, last, SIDES[side]))
     return sorted(found, key=lambda e: e.start)
@@ -104,9 +117,20 @@ def crossed_arms(s: Signals) -> list[Event]:
     return _pose(s, mask, Action.CROSS_ARMS)
 
 
+def blocks(s: Signals) -> list[Event]:
+    """Both forearms are held upright, close together, before the face."""
+    gap = np.linalg.norm(s.joint('left_wrist') - s.joint('right_wrist'), axis=1)
+    mask = gap < 0.3  # [m]; the face is half as wide, guards are no wider than the shoulders
+    for arm in s.arms:
+        upright = (arm.wrist - arm.elbow)[:, 1] > 0.75 * FOREARM  # up to 40 degrees aslant
+        mask &= upright & (arm.head[:, 1] > -0.22) & (arm.head[:, 1] < 0.25)
+        mask &= arm.wrist[:, 2] > 0.08
+    return _pose(s, mask, Action.BLOCK)
+
+
 def t_poses(s: Signals) -> list[Event]:
     """Both arms are held straight out to the sides at shoulder height."""
     mask = np.ones(s.frames, dtype=bool)
     for arm in s.arms:
-        mask &= (np.abs(arm.lift - 90) < 25) & (arm.reach > 0.85) & (_along(arm, 0) < 35)
+        mask &= (np.abs(arm.lift - 90) < 25) & (arm.reach > 0.85) & (along(arm, 0) < 35)
     return _pose(s, mask, Action.T_POSE)

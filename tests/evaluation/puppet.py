@@ -30,7 +30,11 @@ def _bend(root: Array, target: Array, upper: float, lower: float, pole: Array) -
 
 @dataclass
 class Pose:
-    """One frame: root and feet in the world, hands from the shoulders (outward, up, forward)."""
+    """One frame: root and feet in the world, hands from the shoulders (outward, up, forward).
+
+    ``heels`` and ``shrug`` are heights over the rest [m]; ``nod`` and ``face`` turn the head down
+    and to the left [rad]; elbows point to ``pole`` (outward, up, forward).
+    """
 
     x: float = 0.0
     z: float = 0.0
@@ -38,6 +42,11 @@ class Pose:
     yaw: float = 0.0
     pitch: float = 0.0
     roll: float = 0.0
+    heels: float = 0.0
+    shrug: float = 0.0
+    nod: float = 0.0
+    face: float = 0.0
+    pole: tuple[float, float, float] = (0.6, -0.6, -0.5)
     feet: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     hands: dict[str, tuple[float, float, float]] = field(default_factory=dict)
 
@@ -58,24 +67,34 @@ class Pose:
         at = put('pelvis', origin)
         for name in ('spine1', 'spine2', 'spine3', 'neck'):
             at = put(name, at + turn @ tilt * length[name])
-        put('head', at + turn @ (tilt * 0.1 + np.array([0, 0, 0.03])))
+        put('head', at + turn @ (tilt * 0.1 + np.array([0, 0, 0.03]) + self._head()))
         for side, out in (('left', 1.0), ('right', -1.0)):
             hip = put(f'{side}_hip', origin + turn @ np.array([out * HALF_WIDTH, 0, 0]))
             foot = self.feet.get(side)
             default = origin + turn @ np.array([out * HALF_WIDTH, 0, 0])
             ankle = np.array(foot if foot else (default[0], SOLE, default[2]))
+            ankle[1] += self.heels
             knee = _bend(hip, ankle, 0.385, 0.43, turn @ np.array([0, 0, 1.0]))
             put(f'{side}_knee', knee)
             put(f'{side}_ankle', ankle)
-            put(f'{side}_foot', ankle + turn @ np.array([0, -0.06, 0.125]))
+            drop = 0.06 + self.heels
+            put(f'{side}_foot', ankle + turn @ np.array([0, -drop, np.sqrt(0.0193 - drop**2)]))
             chest = p[JOINTS['spine3']]
             put(f'{side}_collar', chest + turn @ np.array([out * 0.07, 0.12, 0]))
-            shoulder = put(f'{side}_shoulder', chest + turn @ np.array([out * 0.18, 0.15, 0]))
+            across = np.array([tilt[1], -tilt[0], 0.0]) / np.hypot(tilt[0], tilt[1])
+            at = across * out * 0.18 + tilt * (0.15 + self.shrug)
+            shoulder = put(f'{side}_shoulder', chest + turn @ at)
             hand = np.array(self.hands.get(side, HANGING)) * np.array([out, 1, 1])
             wrist = put(f'{side}_wrist', shoulder + turn @ hand)
-            pole = turn @ np.array([out * 0.6, -0.6, -0.5])
+            pole = turn @ (np.array(self.pole) * np.array([out, 1, 1]))
             put(f'{side}_elbow', _bend(shoulder, wrist, 0.26, 0.26, pole))
         return p
+
+    def _head(self) -> Array:
+        """How far nodding and turning move the head joint from its place over the neck."""
+        down, up = 0.03 * np.sin(self.nod), 0.1 * (np.cos(self.nod) - 1)
+        ahead = 0.1 * np.sin(self.nod) + 0.03 * (np.cos(self.nod) - 1)
+        return np.array([0.05 * np.sin(self.face), up - down, ahead])
 
 
 def mix(a: tuple[float, ...], b: tuple[float, ...], t: float) -> tuple[float, float, float]:
@@ -147,34 +166,34 @@ def hands(side: str, path: list[tuple[float, float, float]], seconds: float) -> 
     return film(poses)
 
 
-def wave(side: str, count: int) -> Array:
-    """A raised hand goes out and back ``count`` times."""
+def wave(side: str, count: int, seconds: float = 0.6) -> Array:
+    """A raised hand goes out and back ``count`` times, in ``seconds`` each."""
     up, out = (0.02, 0.2, 0.2), (0.3, 0.2, 0.2)
-    return hands(side, [up] + [out, up] * count, 0.3)
+    return hands(side, [up] + [out, up] * count, seconds / 2)
 
 
-def punch(side: str, count: int) -> Array:
-    """A fist goes from the guard to the front and back ``count`` times."""
-    guard, front = (0.0, -0.1, 0.2), (-0.05, 0.0, 0.5)
+def punch(side: str, count: int, up: float = 0.0) -> Array:
+    """A fist goes from the guard to the front and back ``count`` times, ``up`` the shoulder."""
+    guard, front = (0.0, -0.1 + 0.7 * up, 0.2), (-0.05, up, float(np.sqrt(0.25 - up**2)))
     return hands(side, [guard] + [front, guard] * count, 0.25)
 
 
-def clap(count: int) -> Array:
-    """Hands meet in front of the chest ``count`` times."""
+def clap(count: int, seconds: float = 0.5) -> Array:
+    """Hands meet in front of the chest ``count`` times, in ``seconds`` each."""
     apart, together = (0.05, -0.15, 0.35), (-0.13, -0.15, 0.35)
-    return hands('both', [apart] + [together, apart] * count, 0.25)
+    return hands('both', [apart] + [together, apart] * count, seconds / 2)
 
 
-def squat(count: int, depth: float = 0.3) -> Array:
-    """Down and up ``count`` times in 1.2 s each."""
+def squat(count: int, depth: float = 0.3, seconds: float = 1.2) -> Array:
+    """Down and up ``count`` times in ``seconds`` each."""
     feet = {'left': (HALF_WIDTH, SOLE, 0.0), 'right': (-HALF_WIDTH, SOLE, 0.0)}
-    phase = np.linspace(0, 2 * np.pi * count, 24 * count)
+    phase = np.linspace(0, 2 * np.pi * count, round(20 * seconds) * count)
     return film([Pose(height=STANDING - depth * (1 - np.cos(a)) / 2, feet=feet) for a in phase])
 
 
-def turn(angle_deg: float) -> Array:
+def turn(angle_deg: float, seconds: float = 1.5) -> Array:
     """Turn on the spot, positive to the left, feet carried along."""
-    n = 30
+    n = round(20 * seconds)
     shares = [(1 - np.cos(np.pi * i / n)) / 2 for i in range(n + 1)]
     return film([Pose(yaw=np.radians(angle_deg) * share) for share in shares])
 

@@ -15,12 +15,11 @@ import pytest
 from numpy.typing import NDArray
 
 from evaluation.checkers import check
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step
+from evaluation.spec import GESTURES, Action, Command, Part, Step, attributes_of
 from tests.evaluation import puppet
 
 synth = pytest.importorskip('training.synth')
-ATTRIBUTES = ('sides', 'counts', 'directions', 'angles_deg', 'speeds')
-FIELDS = ('side', 'count', 'direction', 'angle_deg', 'speed')
+SMALL = {Action.NOD, Action.SHAKE_HEAD, Action.SHRUG}  # moves of a few centimetres
 Clips = list[tuple[Command, NDArray[Any]]]
 
 
@@ -39,12 +38,12 @@ def one_wrong(command: Command) -> Iterator[Command]:
             part: Part | None = getattr(step, slot)
             if part is None:
                 continue
-            for field, options in zip(FIELDS, ATTRIBUTES, strict=True):
-                asked = getattr(part, field)
-                for other in getattr(ALLOWED[part.action], options):
-                    near = field != 'count' or abs(other - (asked or 0)) == 1
-                    if asked is None or other == asked or not near:
-                        continue
+            for field, options in attributes_of(part.action).items():
+                asked: Any = getattr(part, field)
+                wrong = [x for x in options if asked is not None and x != asked]
+                if field == 'count':
+                    wrong = [x for x in wrong if x in (asked - 1, asked + 1)]
+                for other in wrong:
                     try:
                         changed = replace(step, **{slot: replace(part, **{field: other})})
                     except ValueError:  # an arm points to its own side only
@@ -59,8 +58,9 @@ def test_accepts_the_generator(clips: Clips) -> None:
 
 
 def test_accepts_the_generator_with_jitter(clips: Clips) -> None:
-    """20 mm of slow jitter costs at most 3 of 60."""
-    noisy = [(c, puppet.trembling(p, seed)) for seed, (c, p) in enumerate(clips)]
+    """20 mm of slow jitter costs at most 3 of 60, those aside in which all happens in 50 mm."""
+    big = [(c, p) for c, p in clips if not SMALL & {part.action for part in c.parts}]
+    noisy = [(c, puppet.trembling(p, seed)) for seed, (c, p) in enumerate(big)]
     failed = [(c, check(c, p).failures) for c, p in noisy if not check(c, p).ok]
     assert len(failed) <= 3, failed
 
@@ -80,6 +80,24 @@ def test_refuses_the_wrong_order(clips: Clips) -> None:
     assert np.mean(verdicts) < 0.05
 
 
+def test_accepts_every_action_of_the_generator() -> None:
+    """Each action alone, with all its attributes drawn, fulfils its command; one may fail."""
+    rng = np.random.default_rng(41)
+    failed = []
+    for action in Action:
+        allowed = attributes_of(action)
+        values: dict[str, Any] = {k: v[int(rng.integers(len(v)))] for k, v in allowed.items()}
+        if action is Action.POINT and values['direction'] in ('left', 'right'):
+            values['side'] = values['direction']
+        if 'count' in values:
+            values['count'] = min(allowed['count'], key=lambda n: abs(n - 3))  # type: ignore
+        part = Part(action, **values)
+        command = Command((Step(gesture=part) if action in GESTURES else Step(body=part),))
+        report = check(command, synth.synthesise(command, rng).positions)
+        failed += [(part, report.failures)] if not report.ok else []
+    assert len(failed) <= 1, failed
+
+
 SHARED = Path(os.environ.get('IRGM_SHARED', Path(__file__).parents[3] / 'shared'))
 RECORDED = SHARED / 'data' / 'cmu_mocap'
 # Words of a description, and the least share of such recordings in which the action is seen.
@@ -88,6 +106,9 @@ WORDS = [
     ('jump', Action.JUMP, 1.0), ('forward jump', Action.JUMP, 1.0),
     ('soccer - kick ball', Action.KICK, 0.5), ('punch/strike', Action.PUNCH, 1.0),
     ('boxing', Action.PUNCH, 1.0), ('direct traffic, wave', Action.WAVE, 1.0),
+    ('jump up to grab, reach for, tiptoe', Action.TIPTOE, 1.0),
+    ('jump up to grab, reach for, tiptoe', Action.REACH, 1.0),
+    ('sit on stepstool, stand up', Action.SIT, 1.0),
 ]  # fmt: skip
 
 

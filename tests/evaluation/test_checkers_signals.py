@@ -6,9 +6,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.checkers.events import extrema, hysteresis, maxima, pace_name, spans
-from evaluation.checkers.kinematics import LEFT, RIGHT, Signals, bend_deg
+from evaluation.checkers.events import beats, extrema, hysteresis, maxima, spans
+from evaluation.checkers.kinematics import Signals
+from evaluation.checkers.limbs import LEFT, RIGHT, bend_deg
 from tests.evaluation import puppet
+from tests.evaluation import puppet_moves as moves
 
 
 def test_spans_close_gaps_then_drop_short_runs() -> None:
@@ -38,13 +40,13 @@ def test_a_maximum_at_the_end_is_seen() -> None:
     assert maxima(np.array([0.0, 0.2, 0.6, 1.0]), 0.3, 0.5) == [3]
 
 
-@pytest.mark.parametrize(
-    ('pace', 'names'),
-    [(0.4, ('slow',)), (0.61, ('slow', 'normal')), (0.8, ('normal',)), (1.3, ('fast',))],
-)
-def test_pace_names(pace: float, names: tuple[str, ...]) -> None:
-    """Near a border both names fit."""
-    assert pace_name(pace, 0.05) == names
+def test_beats_are_chains_without_long_pauses() -> None:
+    """Two bursts of a sine are two chains of turning points; stillness has none."""
+    burst, rest = np.sin(np.linspace(0, 4 * np.pi, 41)), np.zeros(30)
+    signal = np.concatenate([rest, burst, rest, burst, rest])
+    chains = beats(signal, 0.5, lambda a, b: b - a < 15)
+    assert [len(chain) for chain in chains] == [4, 4]
+    assert beats(rest, 0.5, lambda a, b: True) == []
 
 
 def test_heading_grows_to_the_left() -> None:
@@ -86,3 +88,19 @@ def test_joint_angle() -> None:
     a, b = np.array([[0.0, 1.0, 0.0]]), np.zeros((1, 3))
     assert bend_deg(a, b, np.array([[1.0, 0.0, 0.0]]))[0] == pytest.approx(90)
     assert bend_deg(a, b, np.array([[0.0, -2.0, 0.0]]))[0] == pytest.approx(180)
+
+
+def test_heels_and_thighs() -> None:
+    """A flat foot has its heel down, on tiptoe it is up as made; a seat has level thighs."""
+    walking, tiptoe = (Signals(moves.stroll(5, 0.35, heels=rise)) for rise in (0.0, 0.065))
+    assert np.abs(walking.legs[LEFT].heel).max() < 0.01
+    assert np.median(tiptoe.legs[LEFT].heel) == pytest.approx(0.065, abs=0.01)
+    assert Signals(moves.sit()).legs[RIGHT].thigh.max() == pytest.approx(80, abs=12)
+
+
+def test_head_and_shoulders_are_seen_from_the_trunk() -> None:
+    """A bow moves neither; a nod moves the head forward, a shrug the shoulders up."""
+    bow, nod, shrug = (Signals(p) for p in (puppet.bow(1), moves.nod(1), moves.shrug(1, 0.05)))
+    assert np.ptp(bow.shoulders, axis=0).max() < 0.01
+    assert np.ptp(nod.head[:, 2]) == pytest.approx(0.046, abs=0.01)
+    assert np.ptp(shrug.shoulders, axis=0) == pytest.approx([0.05, 0.05], abs=0.008)
