@@ -30,12 +30,16 @@ class ClipStore:
     Attributes:
         features: (sum of F, 263) float32, clip after clip.
         starts: (N + 1,) first row of each clip, and the end.
-        commands: N commands that the clips fulfil.
+        commands: N commands that the clips fulfil; none for captured motion.
     """
 
     features: NDArray[np.float32]
     starts: NDArray[np.int64]
     commands: tuple[Command, ...]
+
+    def __len__(self) -> int:
+        """Number of clips."""
+        return len(self.starts) - 1
 
     def clip(self, index: int) -> NDArray[np.float32]:
         """Features (F, 263) of one clip, F a multiple of 4."""

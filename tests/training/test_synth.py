@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step
+from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step, attributes_of
 from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS, PARENTS
 from training.synth import MAX_FRAMES, MIN_FRAMES, Clip, sample_command, synthesise
 
-_CLIPS = 120
+_CLIPS = 60
 
 
 def _facing(positions: np.ndarray) -> np.ndarray:
@@ -28,10 +28,16 @@ def _alone(part: Part, seed: int = 3) -> Clip:
 
 @pytest.fixture(scope='module')
 def clips() -> list[Clip]:
-    """Clips of drawn commands and of every action alone."""
+    """Clips of drawn commands, of every action and of every attribute alone."""
     rng = np.random.default_rng(11)
     drawn = [synthesise(sample_command(rng), rng) for _ in range(_CLIPS)]
-    return drawn + [_alone(Part(action)) for action in Action]
+    every = [
+        Part(action, **{name: value})  # type: ignore[arg-type]
+        for action in Action
+        for name, values in (('side', (None,)), *attributes_of(action).items())
+        for value in values
+    ]
+    return drawn + [_alone(part) for part in every]
 
 
 def test_bones_are_constant(clips: list[Clip]) -> None:
@@ -115,6 +121,22 @@ def _swings(clip: Clip, side: str) -> int:
     foot = clip.positions[:, JOINTS[f'{side}_foot']]
     moving = np.linalg.norm(np.diff(foot, axis=0), axis=-1) > 1e-4
     return int(np.sum(moving[1:] & ~moving[:-1]))
+
+
+_DIAGONALS = {
+    'forward_left': (1, 1), 'forward_right': (-1, 1),
+    'backward_left': (1, -1), 'backward_right': (-1, -1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize('direction', _DIAGONALS)
+def test_a_diagonal_walk_is_45_degrees_off_and_keeps_the_heading(direction: str) -> None:
+    clip = _alone(Part(Action.WALK, count=5, direction=direction))  # type: ignore[arg-type]
+    assert _swings(clip, 'left') + _swings(clip, 'right') == 5
+    left, ahead = clip.positions[-1, 0, 0], clip.positions[-1, 0, 2]
+    assert abs(left) == pytest.approx(abs(ahead), rel=0.05)
+    assert (np.sign(left), np.sign(ahead)) == _DIAGONALS[direction]
+    assert np.abs(_facing(clip.positions)).max() < 12.0
 
 
 @pytest.mark.parametrize('count', ALLOWED[Action.WALK].counts)

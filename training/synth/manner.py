@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SMALLEST, LARGEST = 0.88, 1.12  # factors on amplitudes
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -33,7 +35,7 @@ class Manner:
         """Draw a manner; `slowest` caps the tempo factor so that long commands fit a clip."""
         return Manner(
             tempo=float(min(rng.uniform(0.85, 1.15), slowest)),
-            size=float(rng.uniform(0.88, 1.12)),
+            size=float(rng.uniform(SMALLEST, LARGEST)),
             stance=float(rng.uniform(0.085, 0.115)),
             toe_out=float(rng.uniform(0.03, 0.17)),
             sway=float(rng.uniform(0.5, 1.3)),

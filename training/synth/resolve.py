@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Natural values for what a command leaves open."""
+"""Natural values for what a command leaves open.
+
+Height, depth and the pace of repetitions stay None: each action draws them between its extremes.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from evaluation.spec import ALLOWED, Action, Direction, Part, Side, Step
 _COUNTS: dict[Action, tuple[int, ...]] = {
     Action.WALK: (3, 4, 5), Action.MARCH: (4, 5, 6), Action.SQUAT: (1, 2), Action.JUMP: (1,),
     Action.KICK: (1,), Action.LUNGE: (1,), Action.BOW: (1,), Action.JUMPING_JACK: (2, 3),
+    Action.TIPTOE: (4, 5, 6), Action.LIMP: (4, 5, 6), Action.HOP: (2, 3), Action.SKIP: (3, 4),
     Action.WAVE: (2, 3), Action.PUNCH: (1, 2), Action.CLAP: (2, 3), Action.FLAP: (2, 3),
+    Action.BECKON: (2, 3), Action.SHRUG: (1, 2), Action.NOD: (2, 3), Action.SHAKE_HEAD: (2, 3),
 }  # fmt: skip
 _SIDEWAYS = (2, 3)
+_LONGER = frozenset({Action.WALK, Action.MARCH, Action.TIPTOE})  # when a gesture goes along
 _RIGHT_HANDED = 0.7
 
 
@@ -34,8 +40,7 @@ def resolve(step: Step, rng: np.random.Generator, short: bool = False) -> Step:
     gesture = None if step.gesture is None else _fill(step.gesture, rng, short)
     if body is not None and gesture is not None and not short:
         assert step.body is not None
-        if step.body.action in (Action.WALK, Action.MARCH) and step.body.count is None:
-            # Longer walks, so that a gesture has its time.
+        if step.body.action in _LONGER and step.body.count is None:
             body = replace(body, count=(body.count or 3) + 1)
     return Step(body, gesture)
 
@@ -53,20 +58,20 @@ def _fill(part: Part, rng: np.random.Generator, short: bool) -> Part:
         part = replace(part, count=counts[0] if short else int(rng.choice(counts)))
     if part.angle_deg is None and allowed.angles_deg:
         part = replace(part, angle_deg=90)
-    if part.speed is None and allowed.speeds:
+    if part.speed is None and 'normal' in allowed.speeds:
         part = replace(part, speed='normal')
     return part
 
 
 def _direction(part: Part, rng: np.random.Generator) -> Direction:
-    if part.action in (Action.TURN, Action.LEAN):
+    if part.action in (Action.TURN, Action.CIRCLE, Action.LEAN):
         return 'left' if rng.random() < 0.5 else 'right'
-    return 'up' if part.action is Action.JUMP else 'forward'
+    return 'up' if part.action in (Action.JUMP, Action.HOP) else 'forward'
 
 
 def _side(part: Part, rng: np.random.Generator) -> Side:
     if part.action is Action.POINT and part.direction in ('left', 'right'):
         return 'left' if part.direction == 'left' else 'right'
-    if part.action is Action.RAISE and rng.random() < 0.4:
+    if part.action in (Action.RAISE, Action.REACH) and rng.random() < 0.4:
         return 'both'
     return 'right' if rng.random() < _RIGHT_HANDED else 'left'
