@@ -22,7 +22,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import motion_token_texts
-from training.text import assess, canonical, caption
+from training.text import FAULTS, assess, assess_fault, canonical, caption
 from training.text.samples import random_command, random_report
 
 SPECIAL_TOKENS = (
@@ -31,11 +31,13 @@ SPECIAL_TOKENS = (
 )  # fmt: skip
 # Texts of fixed wording weigh as much as this many sampled ones.
 _TEMPLATE_WEIGHT = 200
+_FAULT_SHARE = 0.05
+_LONGEST_S = 9.8  # of a motion
 _PLACEHOLDER = re.compile(r'\{\w+\}')
 
 
 def build_tokenizer(
-    path: str | Path, codebooks: int, *, seed: int = 0, samples: int = 30_000, size: int = 1200
+    path: str | Path, codebooks: int, *, seed: int = 0, samples: int = 30_000, size: int = 2048
 ) -> Tokenizer:
     """Train the tokenizer and write its ``tokenizer.json``; the same seed gives the same file.
 
@@ -84,6 +86,11 @@ def corpus(seed: int, samples: int) -> Iterator[str]:
         yield f'Assessment: {assessment}\nRefinement: {refinement}'
         if rng.random() < 0.3:
             yield from (assessment, refinement)
+        if rng.random() < _FAULT_SHARE:
+            span = sorted(rng.uniform(0.0, _LONGEST_S, 2))
+            fault_name = FAULTS[int(rng.integers(len(FAULTS)))]
+            assessment, refinement = assess_fault(fault_name, (span[0], span[1]), rng)
+            yield f'Assessment: {assessment}\nRefinement: {refinement}'
 
 
 def _special(text: str) -> AddedToken:

@@ -34,7 +34,20 @@ _AFTER_WORDS = (
 _BEFORE, _AFTER = frozenset(_BEFORE_WORDS.split()), frozenset(_AFTER_WORDS.split())
 # What makes a stop at the end of a sentence its last step, not an order of the moment.
 _LAST_STEP = frozenset(
-    {'then', 'and', 'a', 'finally', 'you', 'to', 'before', 'after', 'afterwards', 'next'}
+    {
+        'then',
+        'and',
+        'a',
+        'finally',
+        'you',
+        'to',
+        'before',
+        'after',
+        'afterwards',
+        'next',
+        'lastly',
+        'done',
+    }
 )
 _AFTER_THAT = ['after', 'that']
 _NOT_UTF8 = 'the bytes are not UTF-8; send UTF-8 text'
@@ -78,7 +91,7 @@ def check_command(text: object, lexicon: Lexicon | None = None) -> str:
             for which only the safety checks run.
 
     Returns:
-        The normalised text.
+        The normalised text, in the model's own words where the lexicon knows synonyms.
 
     Raises:
         CommandRefused: NOT_TEXT for anything but readable text, EMPTY, TOO_LONG beyond 512
@@ -107,6 +120,7 @@ def check_command(text: object, lexicon: Lexicon | None = None) -> str:
             CommandRefused.EMPTY, 'only filler words in the command; say what the robot shall do'
         )
     if lexicon is not None:
+        normal = normalise(lexicon.plain(normal))
         check_scope(normal, lexicon)
     return normal
 

@@ -3,11 +3,12 @@
 
 `normalise` does, in this order: NFKC, lower case, contractions spelled out, punctuation dropped
 except that sentence punctuation and line breaks become commas; counts 1 to 20 become words and
-the angles 45, 90, 180 and 360 digits, however they are written; spelling variants are joined
-("counter-clockwise" is "to the left", "backwards" is "backward", "two times" is "twice");
-fillers and politeness go ("uh", "please", "could you", "robot,"). Signs that are none of these
-stay as words of their own, so that nothing is dropped unseen. The result is stable:
-normalising it again changes nothing.
+the angles 45 to 360 digits, however they are written; spelling variants are joined
+("counter-clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are
+"twice", "a couple of" is "a few"); politeness goes ("please", "could you", "robot,"), and so do
+fillers, repetitions, slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken
+back (`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so
+that nothing is dropped unseen. The result is stable: normalising it again changes nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-COUNT_WORDS = (
-    'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven',
-    'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen',
-    'twenty',
-)  # fmt: skip
+from irgm_ros.language.heard import understood
+from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.repair import corrected
+from irgm_ros.language.rewrite import rewritten, rules
+
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
 
 # Apostrophes, quotation marks and brackets, dashes, sentence ends.
@@ -41,49 +42,74 @@ _WORDS = {
     "isn't": 'is not', "aren't": 'are not', "i'd": 'i would', "let's": 'let us',
     "that's": 'that is', "you're": 'you are', "it's": 'it is', "he's": 'he is', "she's": 'she is',
     'backwards': 'backward', 'forwards': 'forward', 'upwards': 'upward', 'afterward': 'afterwards',
-    'leftwards': 'leftward', 'rightwards': 'rightward', 'sideways': 'sideways', 'deg': 'degrees',
+    'leftwards': 'leftward', 'rightwards': 'rightward', 'deg': 'degrees',
     'degs': 'degrees', 'degree': 'degrees', 'thrice': 'three times', 'tpose': 't pose',
     'anticlockwise': 'counterclockwise', 'backup': 'back up', 'okay': 'ok', 'alot': 'a lot',
+    'ccw': 'counterclockwise', 'cw': 'clockwise', 'fwd': 'forward', 'downwards': 'downward',
+    'toward': 'towards', 'whilst': 'while',
+    'wanna': 'want to', 'gonna': 'going to', 'lemme': 'let me',
+    'headshake': 'head shake', 'headshakes': 'head shakes',
 }  # fmt: skip
 
 _COUNT = '|'.join(COUNT_WORDS)
-_FILLER = r'(?:uh+|um+|uhm+|er+|erm+|hm+|mm+|eh)'
 # Words after which "right now" may be a direction: "turn right now".
 _DIRECTED = 'the|your|to|turn|rotate|spin|pivot|face|lean|step|move|walk|go|jump|hop|point|degrees'
-# A word that must be there for the pattern to be worth trying, the pattern, what it becomes.
+_ASK = r'(?:could|can|would|will) you(?: just)?'
 # Applied one after the other on words with single spaces, commas standing alone.
-_PHRASES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
-    (key, re.compile(rf'(?<!\S)(?:{pattern})(?!\S)'), replacement)
-    for key, pattern, replacement in (
-        ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
-        ('eighty', r'(?:one |a )?hundred (?:and )?eighty|one eighty', '180'),
-        ('ninety', r'ninety', '90'),
-        ('five', r'(?:forty|fourty) five', '45'),
-        ('clockwise', r'(?:counter|anti) clockwise', 'counterclockwise'),
-        ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
-        ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
-        ('side', r'side step', 'sidestep'),
-        ('side', r'side steps', 'sidesteps'),
-        ('side', r'side stepping', 'sidestepping'),
-        ('time', r'(?:one|a single) time', 'once'),
-        ('times', r'(?:two|a couple of) times', 'twice'),
-        ('couple', r'a couple of', 'two'),
-        ('single', r'a single', 'one'),
-        ('two', r'two (hands|arms)', r'both \1'),
-        ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
-        ('', rf'(?:{_FILLER} )*{_FILLER}', ''),
-        ('', r'please|kindly', ''),
-    )
+_PHRASES = rules(
+    ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
+    ('eighty', r'(?:one |a )?hundred (?:and )?eighty|one eighty', '180'),
+    ('seventy', r'(?:two hundred (?:and )?|two )seventy', '270'),
+    ('thirty', r'(?:one |a )?hundred (?:and )?thirty five|one thirty five', '135'),
+    ('ninety', r'ninety', '90'),
+    ('five', r'(?:forty|fourty) five', '45'),
+    ('clockwise', r'(?:counter|anti) clockwise', 'counterclockwise'),
+    ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
+    ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
+    ('', r'a (?:full )?(45|90|135|180|270|360)(?: turn)?(?! degrees)', r'a \1 degrees turn'),
+    ('side', r'side step', 'sidestep'),
+    ('side', r'side steps', 'sidesteps'),
+    ('side', r'side stepping', 'sidestepping'),
+    ('tip', r'tip toe(s)?', r'tiptoe\1'),
+    ('tip', r'tip toeing|tippy toeing', 'tiptoeing'),
+    ('tippy', r'tippy toes?', 'tiptoes'),
+    ('x', rf'x ({_COUNT})(?: times?)?', r'\1 times'),
+    ('x', rf'({_COUNT}) x', r'\1 times'),
+    ('time', r'(?:one|a single) times?', 'once'),
+    ('times', r'two times', 'twice'),
+    ('couple', r'a couple(?: of)?', 'a few'),
+    ('', r'several|multiple|a handful of|a number of|a bunch of', 'a few'),
+    ('some', r'some(?= (?:times|steps|jumping jacks|star jumps)(?!\S))', 'a few'),
+    ('single', r'a single', 'one'),
+    ('two', r'two (hands|arms)', r'both \1'),
+    (
+        ' and ',
+        r'(forward|backward|back|ahead) and (?:to )?(?:the |your |their |his |her |its )?'
+        r'(left|right)(?! (?:hand|arm|leg|foot|fist|knee))',
+        r'\1 \2',
+    ),
+    ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
+    ('now', r'(,|then|and) now', r'\1'),
+    ('you', rf'(,|then|and) {_ASK}', r'\1'),
+    ('', r'please|kindly|just|simply', ''),
+    ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
+    ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
 )
 _OPENING = re.compile(
     r'^(?:(?:,|(?:hey|hi|hello|ok) (?:there )?(?:, )?robot|hey|ok|robot|now|so|well|alright|just|'
-    r'(?:could|can|would|will) you(?: just)?|you (?:should|must|can)|go ahead and|'
-    r'i (?:want|need|would like) you to|try to)(?: |$))+'
+    rf'would you mind|(?:{_ASK} )?(?:try to|show me how (?:to|you(?: can)?)|let me see you)|'
+    rf'{_ASK}|'
+    r'(?:the robot|you) (?:should|must|can|shall)|go ahead and|'
+    r'(?:have|make) the robot|how about|do me a favor and|'
+    r'be (?:so kind as to|so kind and|kind enough to)|(?:it is|its) (?:time|your turn) to|'
+    r'i (?:want|need|would like) (?:you|the robot) to|i want to see you|'
+    r'i would love (?:it if you could|to see you)|why do not you|let us see you)(?: |$))+'
 )
 _COMMAS = re.compile(r'(?:, )+')
 _CLOSING = re.compile(
-    r'(?:(?:^| )(?:,|for me|immediately|now|robot|thanks|thank you|would you|'
-    r'will you|could you))+$'
+    r'(?:(?:^| )(?:,|for me|for us|immediately|right away|at once|now|robot|thanks(?: a lot)?|'
+    r'thank you(?: very much| so much)?|would you|will you|could you|can you|if you can|'
+    r'if you could|if you would|if you do not mind|ok|alright))+$'
 )
 
 
@@ -105,15 +131,13 @@ def normalise(text: str) -> str:
 
 
 def _settle(text: str) -> str:
-    """Apply the phrases until nothing changes; every round shortens or ends."""
+    """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        for key, pattern, replacement in _PHRASES:
-            if key in text:
-                text = pattern.sub(replacement, text)
-        text = ' '.join(text.split())
+        text = rewritten(understood(text), _PHRASES)
         text = _OPENING.sub('', text)
         text = _CLOSING.sub('', text).strip()
         text = _COMMAS.sub(', ', text).strip(' ,')
+        text = corrected(text)
         if text == before:
             return text.replace(' ,', ',')

@@ -12,6 +12,9 @@ from training.text.inflect import article, plural, verb
         ('back up', 'backs up', 'backing up'), ('run', 'runs', 'running'),
         ('cross', 'crosses', 'crossing'), ('sidestep', 'sidesteps', 'sidestepping'),
         ('say hi', 'says hi', 'saying hi'), ('kneel', 'kneels', 'kneeling'),
+        ('tiptoe', 'tiptoes', 'tiptoeing'), ('hurry', 'hurries', 'hurrying'),
+        ('sway', 'sways', 'swaying'), ('boogie', 'boogies', 'boogieing'),
+        ('nod', 'nods', 'nodding'), ('sit', 'sits', 'sitting'),
         ('lean', 'leans', 'leaning'), ('balance', 'balances', 'balancing'),
     ],
 )  # fmt: skip

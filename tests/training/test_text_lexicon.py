@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 
-from evaluation.spec import ALLOWED, Action
+from evaluation.spec import ALLOWED, MAX_STEPS, Action
 from irgm_ros.language.lexicon import Lexicon
 from training.text import lexicon
 
@@ -13,6 +13,7 @@ def test_lexicon_is_json_and_the_runtime_reads_it():
     assert words.actions.keys() == {action.value for action in Action}
     assert 'back up' in words.actions['walk'].words
     assert 'up' not in words.actions['walk'].words
+    assert words.max_steps == MAX_STEPS
 
 
 def test_numbers_come_from_the_specification():
@@ -25,4 +26,5 @@ def test_numbers_come_from_the_specification():
 def test_every_action_can_be_named():
     for name, entry in lexicon()['actions'].items():
         assert entry['triggers'], name
-        assert set(entry['triggers']) <= set(entry['words'])
+        named = {word for trigger in entry['triggers'] for word in trigger.split('+')}
+        assert named <= set(entry['words'])

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+import re
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,8 +13,9 @@ from training.text import caption, lexicon, out_of_scope, phrase
 from training.text.canonical import all_parts
 from training.text.phrasing import clauses
 from training.text.samples import random_command
+from training.text.spoken import spoken
 
-STYLES = ('imperative', 'third_person')
+STYLES = ('imperative', 'third_person', 'polite', 'terse', 'spoken')
 
 
 def of(body=None, gesture=None):
@@ -59,10 +62,10 @@ def test_one_text_means_one_command():
     """No text, once normalised, is a phrasing of two commands."""
     rng = np.random.default_rng(1)
     parts = [of_part(part) for action in Action for part in all_parts(action)]
-    commands = parts * 20 + [random_command(rng) for _ in range(4000)]
+    commands = parts * 5 + [random_command(rng) for _ in range(2000)]
     seen = {}
     for index, command in enumerate(commands):
-        text = normalise(phrase(command, rng, STYLES[index % 2]))
+        text = normalise(phrase(command, rng, STYLES[index % len(STYLES)], noise=0.0))
         assert seen.setdefault(text, command) == command, text
 
 
@@ -71,21 +74,72 @@ def test_words_name_what_is_given_and_nothing_else():
     rng = np.random.default_rng(2)
     for part in all_parts(Action.WALK):
         words = set(caption(of(part), rng).replace(',', ' ').split())
+        way = part.direction or ''
         assert bool(words & {'slowly', 'slow'}) == (part.speed == 'slow')
-        assert bool(words & {'left', 'leftward'}) == (part.direction == 'left')
+        assert bool(words & {'left', 'leftward'}) == ('left' in way)
         assert bool(
-            words & {'backward', 'back', 'backs', 'backing'} or 'retreat' in str(words)
-        ) == (part.direction == 'backward')
+            words & {'backward', 'back', 'backs', 'backing', 'rear', 'reverse', 'reverses',
+                     'reversing'} or 'retreat' in str(words)
+        ) == ('backward' in way)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ('part', 'words'),
+    [
+        (Part(Action.KICK, height='high'), {'high', 'hip'}),
+        (Part(Action.KICK, height='low'), {'low', 'below', 'shin', 'close'}),
+        (Part(Action.BOW, depth='slight'), {'slight', 'little', 'bit', 'small', 'short'}),
+        (Part(Action.LEAN, depth='deep'), {'far', 'lot', 'deep'}),
+        (Part(Action.TURN, angle_deg=270), {'270', 'three quarter', 'three quarters'}),
+        (Part(Action.TURN, speed='slow'), {'slowly', 'slow'}),
+        (Part(Action.REACH, direction='down'), {'down', 'downward', 'floor'}),
+        (Part(Action.HOP, side='left'), {'left'}),
+    ],
+)  # fmt: skip
+def test_new_attributes_are_always_expressed(part, words):
+    for style in STYLES:
+        for text in texts(of(part), style, 60):
+            assert any(word in normalise(text) for word in words), text
+
+
+def test_an_open_count_is_said_with_a_few():
+    few = {normalise(t) for t in texts(of(Part(Action.WALK)), 'imperative', 800)}
+    assert 'take a few steps' in few
+    assert not any('two' in text for text in few)
 
 
 def test_runtime_accepts_every_phrasing_and_takes_none_for_a_stop():
     rng = np.random.default_rng(3)
     words = Lexicon.from_dict(lexicon())
     parts = [of_part(part) for action in Action for part in all_parts(action)]
-    for index, command in enumerate(parts * 3 + [random_command(rng) for _ in range(1000)]):
-        text = phrase(command, rng, STYLES[index % 2])
+    for index, command in enumerate(parts * 2 + [random_command(rng) for _ in range(1000)]):
+        text = phrase(command, rng, STYLES[index % len(STYLES)])
         assert check_command(text, words) == normalise(text)
         assert not is_stop(text), text
+
+
+def test_no_words_are_said_twice_in_a_row():
+    """The runtime takes repetitions for slips."""
+    rng = np.random.default_rng(8)
+    for _ in range(800):
+        text = phrase(random_command(rng), rng, STYLES[int(rng.integers(3))])
+        words = re.findall(r'[\w-]+|[^\w\s]', text)
+        assert not any(a == b for a, b in pairwise(words)), text
+
+
+def test_order_and_simultaneity_come_in_many_forms():
+    one, other = Step(Part(Action.SQUAT)), Step(gesture=Part(Action.CLAP))
+    ordered = ' | '.join(texts(Command((one, other)), 'imperative', 1500))
+    for sign in ('then ', 'after that', 'followed by', 'before ', 'after ', 'first ', 'finally',
+                 'start by', 'second ', 'afterwards'):  # fmt: skip
+        assert sign in ordered, sign
+    together = ' | '.join(texts(of(Part(Action.WALK), Part(Action.CLAP)), 'imperative', 1500))
+    for sign in ('while you', 'as you', 'at the same time', 'during the walk', 'simultaneously',
+                 'walk clapping', 'walk, clapping'):  # fmt: skip
+        assert sign in together, sign
+    told = ' | '.join(texts(of(Part(Action.WALK), Part(Action.CLAP)), 'third_person', 1500))
+    for sign in ('while they clap', 'as he claps', 'she walks'):
+        assert sign in told, sign
 
 
 def test_bare_and_never_joins_with_a_simultaneous_step():
@@ -114,10 +168,13 @@ def test_phrasing_is_fast():
     assert time.process_time() - start < 0.3
 
 
-def test_out_of_scope_sentences_are_refused():
+@pytest.mark.parametrize('noise', [None, 0.5, 1.0])
+def test_out_of_scope_sentences_are_refused(noise):
     rng = np.random.default_rng(6)
     words = Lexicon.from_dict(lexicon())
     for _ in range(500):
+        text = out_of_scope(rng) if noise is None else spoken(out_of_scope(rng), rng, noise)
         with pytest.raises(CommandRefused) as refusal:
-            check_command(out_of_scope(rng), words)
-        assert refusal.value.code == CommandRefused.UNSUPPORTED
+            check_command(text, words)
+        assert refusal.value.code == CommandRefused.UNSUPPORTED, text
+        assert refusal.value.reason

@@ -27,7 +27,7 @@ def test_control_tokens_come_first_and_motions_last(tokenizer):
     assert vocabulary.motion_end == vocabulary.motion_start + 1
     assert vocabulary.motion_offset == vocabulary.motion_start + 2
     assert vocabulary.size == vocabulary.motion_offset + 1024
-    assert 700 <= vocabulary.motion_start <= 1200
+    assert 700 <= vocabulary.motion_start <= 2048
 
 
 def test_texts_come_back_whole_and_in_segments(tokenizer):

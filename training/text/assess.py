@@ -3,27 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from evaluation.spec import ALLOWED, GESTURES, AttributeResult, CheckReport, Command, Part
-from training.text.canonical import (
-    SUBJECT,
-    canonical,
-    clause,
-    count_words,
-    direction_words,
-    speed_words,
-)
+from evaluation.spec import GESTURES, AttributeResult, CheckReport, Command, Part, attributes_of
+from training.text.canonical import STEPPED, SUBJECT, attribute_words, canonical, clause
+from training.text.wording import ADVICE, APPROVALS, DEGREES, FAULTS, SUBJECTS
 from training.text.words import NUMBER_WORDS
 
 NO_REFINEMENT = 'No refinements needed.'
 _MAX_FAILURES, _MAX_WORDS, _MAX_REFINEMENT_WORDS = 3, 25, 20
-_APPROVALS = ('The motion matches: it {}', 'The motion matches the command: it {}')
-_SUBJECTS = ('The motion', 'This motion')
+# From less to more, for what cannot be compared as numbers.
+_RANKS: Mapping[str, Sequence[str]] = {
+    'speed': ('slow', 'normal', 'fast'),
+    'height': ('low', 'medium', 'high'),
+    'depth': ('slight', 'medium', 'deep'),
+}
 
 Sentences = tuple[str, str]
+Fields = dict[str, str]
 
 
 def assess(
@@ -35,22 +35,26 @@ def assess(
         command: What was wanted.
         report: What the checkers measured.
         shown: What the motion shows instead, where known; named when an action is missing.
-        rng: Chooses between the few sentence forms.
+        rng: Chooses between the sentence forms of `training.text.wording`.
 
     Returns:
         Assessment (at most about 25 words) and refinement (at most about 20), naming at most
         the first three failures.
     """
     if report.ok:
-        return _APPROVALS[int(rng.random() * 2)].format(_summary(command)), NO_REFINEMENT
+        return _pick(APPROVALS, rng).format(_summary(command)), NO_REFINEMENT
     failures = relevant(report)[:_MAX_FAILURES]
     instead = _instead(command, shown)
-    found = [_sentences(command, result, instead) for result in failures]
-    subject = _SUBJECTS[int(rng.random() < 0.2)]
-    said = dict.fromkeys(fault for fault, _ in found)  # two steps may lack the same action
-    faults = [f'{subject if i == 0 else "It"} {fault}.' for i, fault in enumerate(said)]
-    advice = dict.fromkeys(f'{text[0].upper()}{text[1:]}.' for _, text in found)
-    return _within(faults, _MAX_WORDS), _within(list(advice), _MAX_REFINEMENT_WORDS)
+    subject = _pick(SUBJECTS, rng)
+    faults: dict[str, None] = {}  # two steps may lack the same action
+    advice: dict[str, None] = {}
+    for index, result in enumerate(failures):
+        kind, fields = _described(command, result, instead)
+        fields['subject'] = subject if index == 0 else 'It'
+        fields['subject_low'] = _lower(fields['subject'])
+        faults[_upper(_pick(FAULTS[kind], rng).format(**fields))] = None
+        advice[_upper(_pick(ADVICE[kind], rng).format(**fields))] = None
+    return _within(list(faults), _MAX_WORDS), _within(list(advice), _MAX_REFINEMENT_WORDS)
 
 
 def relevant(report: CheckReport) -> list[AttributeResult]:
@@ -68,6 +72,18 @@ def relevant(report: CheckReport) -> list[AttributeResult]:
         if not follows:
             kept.append(result)
     return kept
+
+
+def _pick(options: Sequence[str], rng: np.random.Generator) -> str:
+    return options[int(rng.random() * len(options))]
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _within(sentences: list[str], limit: int) -> str:
@@ -98,81 +114,106 @@ def _instead(command: Command, shown: Command | None) -> list[Part]:
     return [] if shown is None else [part for part in shown.parts if part.action not in wanted]
 
 
-def _sentences(command: Command, result: AttributeResult, instead: list[Part]) -> Sentences:
-    """Fault (predicate in third person) and advice (imperative) for one failure."""
+def _described(
+    command: Command, result: AttributeResult, instead: list[Part]
+) -> tuple[str, Fields]:
+    """Which sentence forms fit one failure, and their fields."""
     parts = command.steps[result.step].parts
-    part = next(part for part in parts if part.action is result.action)
-    if result.name == 'present':
-        return _missing(part, result, instead)
-    if result.name == 'order':
-        before = command.steps[result.step - 1].parts[0]
-        return (
-            f'{clause(Part(part.action))} too early',
-            f'{clause(Part(before.action), "base")}, then {clause(Part(part.action), "base")}',
-        )
     if result.name == 'together':
-        body, gesture = (Part(p.action) for p in parts)
-        return (
-            f'does not {clause(gesture, "base")} while {clause(body, "gerund")}',
-            f'{clause(gesture, "base")} while {clause(body, "gerund")}',
-        )
-    wanted = Part(part.action, **{result.name: result.wanted})  # type: ignore[arg-type]
+        body, gesture = (Part(part.action) for part in parts)
+        return 'together', {**_forms(gesture), 'body_doing': clause(body, 'gerund')}
+    part = next(part for part in parts if part.action is result.action)
+    fields = _forms(Part(part.action))
+    if result.name == 'present':
+        return _missing(part, result, instead, fields)
+    if result.name == 'order':
+        before = Part(command.steps[result.step - 1].parts[0].action)
+        return 'order', {
+            **fields,
+            'before': clause(before, 'base'),
+            'before_doing': clause(before, 'gerund'),
+        }
+    given: dict[str, Any] = {result.name: result.wanted}
+    fields['full'] = clause(Part(part.action, **given), 'base')
     if result.measured is None:
-        return f'does not {clause(wanted, "base")}', clause(wanted, 'base')
-    return _FAULTS[result.name](part, result), clause(wanted, 'base')
+        return 'not_so', fields
+    if result.name == 'side':
+        return _side(part, result, fields)
+    fields['wanted'] = _short(part, result)
+    return _compared(part, result, fields)
 
 
-def _missing(part: Part, result: AttributeResult, instead: list[Part]) -> Sentences:
+def _forms(part: Part) -> Fields:
+    return {
+        'do': clause(part, 'base'),
+        'does': clause(part),
+        'doing': clause(part, 'gerund'),
+        'full': clause(part, 'base'),
+    }
+
+
+def _missing(
+    part: Part, result: AttributeResult, instead: list[Part], fields: Fields
+) -> tuple[str, Fields]:
     if result.measured == 'travelling':
-        return f'moves away while {clause(Part(part.action), "gerund")}', 'stay in place'
-    fault = f'does not {clause(Part(part.action), "base")}'
+        return 'travelling', fields
+    fields['full'] = clause(part, 'base')
     # A gesture is mistaken for a gesture, a body action for a body action, each only once.
     alike = [p for p in instead if (p.action in GESTURES) == (part.action in GESTURES)]
-    if alike:
-        instead.remove(alike[0])
-        fault += f' but {clause(Part(alike[0].action))}'
-    return fault, clause(part, 'base')
+    if not alike:
+        return 'missing', fields
+    instead.remove(alike[0])
+    other = Part(alike[0].action)
+    return 'instead', {**fields, 'other': clause(other), 'othering': clause(other, 'gerund')}
 
 
-def _side(part: Part, result: AttributeResult) -> str:
-    wanted = 'both' if result.wanted == 'both' else f'the {result.wanted}'
-    if result.measured not in ALLOWED[part.action].sides:
-        return f'{clause(Part(part.action))} on the wrong side instead of {wanted}'
-    seen = Part(part.action, side=result.measured)
-    return f'{clause(seen)} instead of {wanted}'
+def _side(part: Part, result: AttributeResult, fields: Fields) -> tuple[str, Fields]:
+    fields['wanted'] = 'both' if result.wanted == 'both' else f'the {result.wanted}'
+    if result.measured not in attributes_of(part.action)['side']:
+        return 'wrong_side', fields
+    seen: dict[str, Any] = {'side': result.measured}
+    return 'side', {**fields, 'shown': clause(Part(part.action, **seen))}
 
 
-def _count(part: Part, result: AttributeResult) -> str:
-    seen, wanted = int(str(result.measured)), int(str(result.wanted))
-    words = count_words(part, seen) if seen <= max(NUMBER_WORDS) else 'too many times'
-    return f'{clause(Part(part.action))} {words} instead of {NUMBER_WORDS[wanted]}'
+def _short(part: Part, result: AttributeResult) -> str:
+    """What is wanted, where the noun stands beside it: "three", "90 degrees", "fast"."""
+    if result.name == 'count':
+        return NUMBER_WORDS[int(str(result.wanted))]
+    return attribute_words(part, result.name, result.wanted)
 
 
-def _direction(part: Part, result: AttributeResult) -> str:
-    seen = direction_words(part, str(result.measured))
-    wanted = direction_words(part, str(result.wanted))
-    return f'{clause(Part(part.action))} {seen} instead of {wanted}'
-
-
-def _angle(part: Part, result: AttributeResult) -> str:
-    seen, wanted = float(str(result.measured)), int(str(result.wanted))
-    nearest = 45 * round(abs(seen) / 45)
-    verb = clause(Part(part.action))
-    if nearest == wanted:
-        extent = 'too far' if abs(seen) > wanted else 'too little'
-        return f'{verb} a bit {extent}, not {wanted} degrees'
-    return f'{verb} {nearest} degrees instead of {wanted}'
-
-
-def _speed(part: Part, result: AttributeResult) -> str:
-    seen, wanted = speed_words(str(result.measured)), speed_words(str(result.wanted))
-    return f'{clause(Part(part.action))} {seen} instead of {wanted}'
-
-
-_FAULTS: Mapping[str, Callable[[Part, AttributeResult], str]] = {
-    'side': _side,
-    'count': _count,
-    'direction': _direction,
-    'angle_deg': _angle,
-    'speed': _speed,
-}
+def _compared(part: Part, result: AttributeResult, fields: Fields) -> tuple[str, Fields]:
+    """A failure whose measured value is known: what is seen, and in which sense it is off."""
+    name, kind = result.name, result.name
+    if name == 'count':
+        count = int(str(result.measured))
+        few = count <= max(NUMBER_WORDS)
+        seen = attribute_words(part, 'count', count) if few else 'too many times'
+        more = count < int(str(result.wanted))
+    elif name == 'angle_deg':
+        angle, wanted = abs(float(str(result.measured))), int(str(result.wanted))
+        nearest, more = 45 * round(angle / 45), angle < wanted
+        seen = f'{nearest} degrees'
+        kind = 'angle_near' if nearest == wanted else 'angle_deg'
+    elif name in _RANKS:
+        ranks = _RANKS[name]
+        if result.measured not in ranks:
+            return 'not_so', fields
+        more = ranks.index(str(result.measured)) < ranks.index(str(result.wanted))
+        seen = attribute_words(part, name, result.measured)
+    else:
+        fields['seen'] = attribute_words(part, name, result.measured)
+        return kind, fields
+    degree, change = DEGREES[name][more]
+    if name == 'count' and part.action in STEPPED:
+        degree = 'too few steps' if more else 'too many steps'
+        change = 'More steps' if more else 'Fewer steps'
+    return kind, {
+        **fields,
+        'seen': seen,
+        'degree': degree,
+        'degree_start': _upper(degree),
+        'degree_adjective': degree.replace('slowly', 'slow'),
+        'change': change,
+        'change_low': _lower(change),
+    }

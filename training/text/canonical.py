@@ -2,7 +2,7 @@
 """One fixed text per command, with its exact inverse: the analysis that the model writes.
 
 Grammar: ``A person STEP, then STEP.`` with ``STEP := CLAUSE [while CLAUSE]``; a clause is the
-verb followed by side, direction, count, angle and speed, as far as they are given.
+verb followed by side, direction, height, depth, count, angle and speed, as far as they are given.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step
+from evaluation.spec import GESTURES, Action, Command, Part, Step, attributes_of
 from training.text.inflect import Form, verb
 from training.text.words import NUMBER_WORDS
 
@@ -33,6 +34,14 @@ _VERBS: Mapping[Action, tuple[str, str | Mapping[str | None, str]]] = {
     Action.BALANCE: ('balance', {None: ' on one leg', '': ' on the {} leg'}),
     Action.JUMPING_JACK: ('do', ' jumping jacks'),
     Action.STAND: ('stand', ' still'),
+    Action.TIPTOE: ('tiptoe', ''),
+    Action.LIMP: ('limp', ' on the {} leg'),
+    Action.CIRCLE: ('walk', ' in a circle'),
+    Action.HOP: ('hop', {None: ' on one leg', '': ' on the {} leg'}),
+    Action.SKIP: ('skip', ''),
+    Action.SIT: ('sit', ' down'),
+    Action.DANCE: ('dance', ''),
+    Action.REACH: ('reach', {None: '', '': ' with the {} arm', 'both': ' with both arms'}),
     Action.WAVE: ('wave', {None: '', '': ' the {} hand', 'both': ' both hands'}),
     Action.RAISE: ('raise', {None: ' one arm', '': ' the {} arm', 'both': ' both arms'}),
     Action.POINT: ('point', ' with the {} hand'),
@@ -43,8 +52,16 @@ _VERBS: Mapping[Action, tuple[str, str | Mapping[str | None, str]]] = {
     Action.CROSS_ARMS: ('cross', ' the arms'),
     Action.T_POSE: ('make', ' a T pose'),
     Action.FLAP: ('flap', ' the arms'),
+    Action.BECKON: ('beckon', ' with the {} hand'),
+    Action.BLOCK: ('block', ''),
+    Action.SHRUG: ('shrug', ''),
+    Action.NOD: ('nod', ''),
+    Action.SHAKE_HEAD: ('shake', ' the head'),
 }
+# Actions whose count is a count of steps.
+STEPPED = frozenset({Action.WALK, Action.MARCH, Action.TIPTOE, Action.LIMP})
 _SPEEDS = {'slow': 'slowly', 'normal': 'at normal speed', 'fast': 'fast'}
+_DEPTHS = {'deep': 'deeply', 'slight': 'slightly'}
 
 
 def canonical(command: Command) -> str:
@@ -77,43 +94,42 @@ def clause(part: Part, form: Form = 'third') -> str:
 
 def count_words(part: Part, count: int) -> str:
     """A count of ``part`` in words: "one step", "two times"."""
-    noun = 'step' if part.action in (Action.WALK, Action.MARCH) else 'time'
+    noun = 'step' if part.action in STEPPED else 'time'
     return f'{NUMBER_WORDS.get(count, count)} {noun}{"" if count == 1 else "s"}'
 
 
-def speed_words(speed: str) -> str:
-    """A speed in words: "slowly"."""
-    return _SPEEDS[speed]
+def attribute_words(part: Part, name: str, value: object) -> str:
+    """One attribute of ``part`` in words: "slowly", "to the left", "90 degrees", "two times"."""
+    if name == 'count':
+        return count_words(part, int(str(value)))
+    if name == 'direction':
+        return direction_words(part, str(value))
+    if name == 'angle_deg':
+        return f'{value} degrees'
+    return {'speed': _SPEEDS, 'depth': _DEPTHS}.get(name, {}).get(str(value), str(value))
 
 
 def direction_words(part: Part, direction: str) -> str:
-    """A direction in words: "to the left", but "left" for a turn."""
+    """A direction in words: "to the left", but "left" for a turn and "forward left"."""
     if direction in ('left', 'right') and part.action is not Action.TURN:
         return f'to the {direction}'
-    return direction
+    return direction.replace('_', ' ')
 
 
 def all_parts(action: Action) -> Iterator[Part]:
     """Every part that the specification allows for ``action``."""
-    allowed = ALLOWED[action]
-    options = (
-        (None, *allowed.sides), (None, *allowed.counts), (None, *allowed.directions),
-        (None, *allowed.angles_deg), (None, *allowed.speeds),
-    )  # fmt: skip
-    for values in product(*options):
+    options = attributes_of(action)
+    for values in product(*((None, *allowed) for allowed in options.values())):
+        given: dict[str, Any] = dict(zip(options, values, strict=True))
         with suppress(ValueError):  # a pointing arm does not cross the body
-            yield Part(action, *values)
+            yield Part(action, **given)
 
 
 def _attributes(part: Part) -> Iterator[str]:
-    if part.direction is not None:
-        yield direction_words(part, part.direction)
-    if part.count is not None:
-        yield count_words(part, part.count)
-    if part.angle_deg is not None:
-        yield f'{part.angle_deg} degrees'
-    if part.speed is not None:
-        yield speed_words(part.speed)
+    for name in ('direction', 'height', 'depth', 'count', 'angle_deg', 'speed'):
+        value = getattr(part, name)
+        if value is not None:
+            yield attribute_words(part, name, value)
 
 
 def _step(step: Step) -> str:

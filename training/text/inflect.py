@@ -10,7 +10,7 @@ Form = Literal['base', 'third', 'gerund']
 # Verbs whose last consonant doubles before -ing.
 _DOUBLING = frozenset(
     {'run', 'jog', 'hop', 'step', 'sidestep', 'spin', 'put', 'get', 'squat', 'clap', 'flap',
-     'drop', 'stop', 'set', 'jab'}
+     'drop', 'stop', 'set', 'jab', 'sit', 'skip', 'shrug', 'nod', 'trot', 'dip', 'bob', 'tap'}
 )  # fmt: skip
 
 
@@ -42,12 +42,14 @@ def article(noun: str) -> str:
 def _with_s(word: str) -> str:
     if word.endswith(('s', 'sh', 'ch', 'x', 'z', 'o')):
         return word + 'es'
+    if word.endswith('y') and word[-2] not in 'aeou':
+        return word[:-1] + 'ies'
     return word + 's'
 
 
 def _with_ing(word: str) -> str:
     if word in _DOUBLING:
         return word + word[-1] + 'ing'
-    if word.endswith('e') and not word.endswith('ee'):
+    if word.endswith('e') and not word.endswith(('ee', 'oe', 'ie')):
         return word[:-1] + 'ing'
     return word + 'ing'
