@@ -115,6 +115,7 @@ class PipelineRun:
         deadline: float | None,
         seed: int | None,
         mode: Mode,
+        first_motion: MotionTokens | None = None,
     ) -> PipelineResult:
         """Do all stages; arguments as in ``MotionPipeline.run``."""
         if isinstance(text, str) and is_stop(text):
@@ -124,7 +125,7 @@ class PipelineRun:
             command = check_command(text, self._parts.lexicon)
         stage = self._parts.stage
         critic = None if stage is None else partial(self._criticise, stage)
-        request = Request(command, mode, rounds, deadline, seed, critic, should_stop)
+        request = Request(command, mode, rounds, deadline, seed, critic, should_stop, first_motion)
         with timed(self._timings, 'loop'):
             analysis, finished = self._loop(request)
         parts: dict[str, Any] = {'rounds': finished.rounds, 'selected_round': finished.selected}

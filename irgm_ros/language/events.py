@@ -106,6 +106,7 @@ class Request:
         seed: Draw with the model's temperature instead of taking the likeliest token.
         critic: Judges a motion on the robot; None leaves the robot out.
         should_stop: Polled before each token; True cancels.
+        first_motion: Judged and refined in the place of a first generation.
     """
 
     caption: str
@@ -115,6 +116,7 @@ class Request:
     seed: int | None = None
     critic: Critic | None = None
     should_stop: Callable[[], bool] | None = None
+    first_motion: MotionTokens | None = None
 
     def __post_init__(self) -> None:
         """Check ranges."""

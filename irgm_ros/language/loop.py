@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from irgm_ros.backends.bundle import Bundle
@@ -24,7 +24,7 @@ from irgm_ros.language.events import (
 from irgm_ros.language.grammar import Grammar, Limits
 from irgm_ros.language.model import CausalModel
 from irgm_ros.language.prompting import Prompter
-from irgm_ros.language.scoring import alignment, combine
+from irgm_ros.language.scoring import Aligner, alignment, combine
 from irgm_ros.language.speakers import Speaker, StepwiseSpeaker, TraceSpeaker
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
@@ -44,6 +44,7 @@ class IrmogenLoop:
         prompter: Prompter,
         limits: Limits | None = None,
         sampling: Sampling | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
         """Store the parts.
 
@@ -52,19 +53,27 @@ class IrmogenLoop:
             prompter: Renders prompts.
             limits: Bounds of a generation.
             sampling: Used for requests that have a seed.
+            aligner: Says how well a motion shows a command; None leaves it to the model.
         """
         self.model, self.prompter = model, prompter
+        self._aligner = aligner
         self.limits = limits or Limits()
         self._sampling = sampling or Sampling()
         self._grammar = Grammar(prompter, self.limits)
 
     @classmethod
-    def from_bundle(cls, bundle: Bundle, options: SessionOptions | None = None) -> IrmogenLoop:
+    def from_bundle(
+        cls,
+        bundle: Bundle,
+        options: SessionOptions | None = None,
+        aligner: Aligner | None = None,
+    ) -> IrmogenLoop:
         """Load tokenizer, prompts and graphs of a bundle.
 
         Args:
             bundle: A checked bundle.
             options: Provider and threads.
+            aligner: As in the constructor.
 
         Raises:
             BundleError: The tokenizer does not fit the manifest.
@@ -77,7 +86,8 @@ class IrmogenLoop:
         limits = Limits(m.limits.min_steps, m.limits.max_steps, m.limits.max_rounds)
         sampling = Sampling(m.sampling.temperature, m.sampling.top_p)
         prompter = Prompter(tokenizer, vocabulary, templates)
-        return cls(CausalModel.from_bundle(bundle, options), prompter, limits, sampling)
+        model = CausalModel.from_bundle(bundle, options)
+        return cls(model, prompter, limits, sampling, aligner)
 
     def run(self, request: Request) -> Iterator[LoopEvent]:
         """Run one command; the last event is `Finished`, whatever happens.
@@ -94,7 +104,7 @@ class IrmogenLoop:
         decoder = self._decoder(request.seed, Watch(request.should_stop, until))
         kind = StepwiseSpeaker if request.mode == 'stepwise' else TraceSpeaker
         speaker: Speaker = kind(decoder, self._grammar, self.prompter, request.caption)
-        yield from _Run(self.model, self.prompter, self.limits, request, speaker).events()
+        yield from _Run(self.align, self.prompter, self.limits, request, speaker).events()
 
     def caption(self, codes: IntArray) -> str:
         """Say what a motion shows.
@@ -116,6 +126,23 @@ class IrmogenLoop:
         """
         return self._stepwise(caption).judge(codes)
 
+    def align(self, command: str, analysis: str, codes: IntArray) -> float | None:
+        """How well a motion shows a command, in [0, 1]; None if nothing can say.
+
+        The evaluator of the bundle reads the command itself. Without one the language model says
+        how likely its own analysis is as a caption of the motion.
+
+        Args:
+            command: The command.
+            analysis: What the model reads in it, or the command again.
+            codes: (T, C) codes.
+        """
+        if self._aligner is not None:
+            return self._aligner(command, codes)
+        if self.prompter.has('m2t'):
+            return alignment(self.model, self.prompter, analysis, codes)
+        return None
+
     def _stepwise(self, caption: str) -> StepwiseSpeaker:
         """One prompt per task, greedy and without an end in time."""
         return StepwiseSpeaker(self._decoder(None, Watch()), self._grammar, self.prompter, caption)
@@ -132,14 +159,14 @@ class _Run:
 
     def __init__(
         self,
-        model: CausalModel,
+        align: Callable[[str, str, IntArray], float | None],
         prompter: Prompter,
         limits: Limits,
         request: Request,
         speaker: Speaker,
     ) -> None:
         """Store the parts."""
-        self._model, self._prompter = model, prompter
+        self._align, self._prompter = align, prompter
         self._request, self._speaker = request, speaker
         self._limit = min(request.rounds or limits.max_rounds, limits.max_rounds)
         self._rounds: list[Round] = []
@@ -172,7 +199,7 @@ class _Run:
     def _all_rounds(self) -> Generator[LoopEvent, None, StopReason]:
         """Rounds until one is accepted or there are enough."""
         for index in range(self._limit):
-            tokens = MotionTokens(self._speaker.generate())
+            tokens = self._next_motion(index)
             current = self._open = Round(index, tokens)
             yield MotionReady(index, tokens)
             verdict = self._measure(current)
@@ -190,12 +217,21 @@ class _Run:
             return 'accepted'
         return 'robot_refused' if self._refusals == self._limit else 'round_limit'
 
+    def _next_motion(self, index: int) -> MotionTokens:
+        """What the model generates, or the motion that the request begins with."""
+        given = self._request.first_motion
+        if index > 0 or given is None:
+            return MotionTokens(self._speaker.generate())
+        self._speaker.adopt(given.codes)
+        return given
+
     def _measure(self, current: Round) -> Feasibility | None:
         """Score a motion on the model and on the robot, before anything is said of it."""
         parts = {'acceptance': 0.0}
-        if self._prompter.has('m2t'):
-            codes = current.tokens.codes
-            parts['alignment'] = alignment(self._model, self._prompter, self._scored_text, codes)
+        codes = current.tokens.codes
+        agreement = self._align(self._request.caption, self._scored_text, codes)
+        if agreement is not None:
+            parts['alignment'] = agreement
         self._open = replace(current, score=combine(parts), score_parts=parts)
         if self._request.critic is None:
             return None

@@ -29,6 +29,10 @@ class Speaker(Protocol):
         """The next motion, (T, C) codes."""
         ...
 
+    def adopt(self, codes: IntArray) -> None:
+        """Go on from a motion (T, C) as if the model had generated it."""
+        ...
+
     def assess(self) -> tuple[str, str, bool]:
         """Assessment, refinement, and whether the last motion is accepted."""
         ...
@@ -86,6 +90,18 @@ class TraceSpeaker:
         self._ids += self._vocabulary.flat_ids(codes)
         self._force(self._grammar.generated)
         return codes
+
+    def adopt(self, codes: IntArray) -> None:
+        """Write a motion that is given.
+
+        Args:
+            codes: (T, C) codes.
+
+        Raises:
+            MotionError: They are no codes of this model.
+        """
+        g = self._grammar
+        self._force([*g.generate, *self._vocabulary.flat_ids(codes), *g.generated])
 
     def assess(self) -> tuple[str, str, bool]:
         """Write assessment and refinement, then choose the plan."""
@@ -175,6 +191,10 @@ class StepwiseSpeaker:
         hidden, cache = self._decoder.start(ids, prompter.fixed_prefix(task))
         self._motion, _ = self._decoder.motion(hidden, cache, self._grammar.motion)
         return self._motion
+
+    def adopt(self, codes: IntArray) -> None:
+        """Assess a motion that is given."""
+        self._motion = codes
 
     def assess(self) -> tuple[str, str, bool]:
         """Ask for an assessment and for what to refine."""

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from irgm_ros.backends.bundle import Bundle
-from irgm_ros.errors import BundleError
+from irgm_ros.errors import BundleError, MotionError
 from irgm_ros.language.decoding import Sampling
 from irgm_ros.language.events import (
     Analysed,
@@ -17,7 +17,7 @@ from irgm_ros.language.events import (
 )
 from irgm_ros.language.grammar import Limits
 from irgm_ros.language.loop import IrmogenLoop
-from irgm_ros.types import Feasibility
+from irgm_ros.types import Feasibility, MotionTokens
 from tests.language.doubles import puppet_model, random_model
 from tests.language.helpers import prompter
 
@@ -203,6 +203,34 @@ def test_advice_of_the_robot_asks_for_a_round_without_refusing():
     advice = Feasibility('executable', refinement='Keep the feet still.', score=0.7)
     done = run(talker([ACCEPT] * 3), critic=lambda tokens: advice, rounds=2)[-1]
     assert (done.stop_reason, len(done.rounds)) == ('round_limit', 2)
+
+
+@pytest.mark.parametrize('mode', ['single_pass', 'stepwise'])
+def test_a_given_motion_is_judged_and_refined_in_the_place_of_the_first(mode):
+    given = MotionTokens(np.array([[7, 8], [9, 10], [11, 12]]))
+    loop = talker(['Use both.', ACCEPT])
+    done = run(loop, first_motion=given, mode=mode)[-1]
+    assert [r.accepted for r in done.rounds] == [False, True]
+    assert done.rounds[0].tokens is given
+    # The second round is the model's own: two steps, see `talker`.
+    assert len(done.rounds[1].tokens.codes) == 2
+    if mode == 'single_pass':
+        parsed = loop.prompter.parse(done.trace_ids)
+        assert parsed.complete and np.array_equal(parsed.rounds[0].codes, given.codes)
+
+
+def test_a_given_motion_is_what_the_model_has_seen():
+    # A model fed with the motion that it made itself goes on in the same way.
+    for seed in range(6):
+        loop = random_loop(seed)
+        done = run(loop)[-1]
+        again = run(loop, first_motion=done.rounds[0].tokens)[-1]
+        assert again.trace_ids == done.trace_ids
+
+
+def test_a_given_motion_of_another_model_is_refused():
+    with pytest.raises(MotionError, match='codes'):
+        run(random_loop(0), first_motion=MotionTokens(np.array([[1]])))
 
 
 def test_cancel_after_the_first_motion_leaves_one_round():
