@@ -115,7 +115,7 @@ def assess(options: argparse.Namespace) -> int:
     said = pipeline.assess(options.text, _model_input(human), human.fps)
     verdict = 'accepted' if said.accepted else 'not accepted'
     print(
-        f'{verdict} (alignment {said.alignment:.2f}): {said.assessment} '
+        f'{verdict} (alignment {said.alignment:.2f} by the {said.judge}): {said.assessment} '
         f'Refinement: {said.refinement}'
     )
     return 0

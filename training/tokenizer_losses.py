@@ -3,7 +3,8 @@
 
 A yaw or root error of a hair a frame adds up to a wrong turn: the loss therefore also compares
 sums over windows of frames. Hands and feet carry the meaning of a gesture and are a small share of
-263 columns: they are compared once more in metres.
+263 columns: they are compared once more in metres. Bones have one length, and a foot that stands
+must stand in the world, where the errors of its place, of the root and of the heading meet.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from irgm_ros.motion.layout import layout_of
-from irgm_ros.motion.skeleton import JOINTS
+from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS, PARENTS
 from training.config import TokenizerConfig
 
 _LAGS = (4, 16, 48)
@@ -25,6 +26,7 @@ _LIMBS = tuple(
 _HANDS = (JOINTS['left_wrist'] - 1, JOINTS['right_wrist'] - 1)
 # Scales at which an error counts as one unit.
 _YAW_RAD, _DRIFT_M, _LIMB_M, _LIMB_STEP_M = 0.05, 0.05, 0.05, 0.02
+_BONE_M, _FOOT_STEP_M = 0.02, 0.01
 
 
 def column_weights(width: int, config: TokenizerConfig) -> Tensor:
@@ -40,7 +42,7 @@ def column_weights(width: int, config: TokenizerConfig) -> Tensor:
 
 
 class TokenizerLoss:
-    """Reconstruction, drift and limb terms on normalised features."""
+    """Reconstruction, drift, limb and body terms on normalised features."""
 
     def __init__(self, mean: Tensor, std: Tensor, config: TokenizerConfig) -> None:
         """Keep statistics (D,) and weights."""
@@ -52,7 +54,8 @@ class TokenizerLoss:
         """Compare (B, F, D) normalised features.
 
         Returns:
-            Weighted terms ``reconstruction``, ``drift`` and ``limbs``; their sum is the loss.
+            Weighted terms ``reconstruction``, ``drift``, ``limbs``, ``bones`` and ``feet``; their
+            sum is the loss.
         """
         config, layout = self.config, self.layout
         error = F.smooth_l1_loss(predicted, target, reduction='none')
@@ -64,6 +67,8 @@ class TokenizerLoss:
             'reconstruction': reconstruction + 0.1 * moved,
             'drift': config.drift_weight * self._drift(raw_p, raw_t),
             'limbs': config.limb_weight * self._limbs(raw_p, raw_t),
+            'bones': config.bone_weight * self._bones(raw_p),
+            'feet': config.foot_weight * self._feet(raw_p, raw_t),
         }
 
     def _drift(self, predicted: Tensor, target: Tensor) -> Tensor:
@@ -80,10 +85,36 @@ class TokenizerLoss:
             )
         return total / len(lags)
 
+    def _places(self, raw: Tensor) -> Tensor:
+        """Joints but the root (B, F, J - 1, 3) [m] in the frame of the heading."""
+        return raw[..., self.layout.positions].reshape(*raw.shape[:2], self.layout.joints - 1, 3)
+
+    def _bones(self, predicted: Tensor) -> Tensor:
+        """Deviation of the bones from the lengths that every clip has."""
+        root = F.pad(predicted[..., self.layout.root_height], (1, 1))[..., None, :]
+        joints = torch.cat([root, self._places(predicted)], dim=2)
+        bones = joints[:, :, 1:] - joints[:, :, list(PARENTS[1:])]
+        lengths = torch.tensor(BONE_LENGTHS[1:], dtype=bones.dtype)
+        off = (bones.norm(dim=-1) - lengths) / _BONE_M
+        return F.smooth_l1_loss(off, torch.zeros_like(off))
+
+    def _feet(self, predicted: Tensor, target: Tensor) -> Tensor:
+        """Ways of ankles and feet over the floor from frame to frame, against the true ones."""
+        off = (self._foot_steps(predicted) - self._foot_steps(target)) / _FOOT_STEP_M
+        return F.smooth_l1_loss(off, torch.zeros_like(off))
+
+    def _foot_steps(self, raw: Tensor) -> Tensor:
+        """World step (B, F - 1, 4, 2) [m] of the contact joints, in the heading after it."""
+        feet = self._places(raw)[:, :, [joint - 1 for joint in self.layout.contacts_of]]
+        before, after = feet[:, :-1], feet[:, 1:, :, ::2]
+        turn = 2.0 * raw[:, :-1, self.layout.yaw_velocity]
+        cos, sin = torch.cos(turn), torch.sin(turn)
+        x, z = before[..., 0], before[..., 2]
+        carried = torch.stack([x * cos + z * sin, z * cos - x * sin], dim=-1)
+        return after - carried + raw[:, :-1, None, self.layout.planar_velocity]
+
     def _limbs(self, predicted: Tensor, target: Tensor) -> Tensor:
-        columns = self.layout.positions
-        shape = (*predicted.shape[:2], self.layout.joints - 1, 3)
-        ours, theirs = (x[..., columns].reshape(shape) for x in (predicted, target))
+        ours, theirs = self._places(predicted), self._places(target)
         limbs = [joint - 1 for joint in _LIMBS]
         off = ours[:, :, limbs] - theirs[:, :, limbs]
         zero = torch.zeros_like(off)

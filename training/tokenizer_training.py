@@ -12,6 +12,7 @@ from torch import Tensor
 
 from training.checkpoint import load
 from training.clips import ClipStore
+from training.cmu import note_use
 from training.config import TokenizerConfig
 from training.fitting import Fit
 from training.models.vqvae import MotionVQVAE, VQVAEConfig
@@ -28,18 +29,22 @@ def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
 
 
 def window_batch(
-    clips: ClipStore, config: TokenizerConfig, rng: np.random.Generator
+    clips: ClipStore,
+    config: TokenizerConfig,
+    rng: np.random.Generator,
+    real: ClipStore | None = None,
 ) -> NDArray[np.float32]:
     """Draw windows of one random length: (B, F, D) with B * F close to ``batch_frames``.
 
     One window in four touches the start or the end of its clip, where the padding is. Most begin
     where a token of the whole clip begins; the others keep real clips of any phase decodable.
+    With ``real`` clips, ``real_share`` of the windows come from them.
     """
     frames = int(rng.choice(config.windows))
-    picks = rng.integers(len(clips.commands), size=config.batch_frames // frames)
     out = []
-    for pick in picks:
-        clip = clips.clip(int(pick))
+    for _ in range(config.batch_frames // frames):
+        source = real if real is not None and rng.random() < config.real_share else clips
+        clip = source.clip(int(rng.integers(len(source))))
         last = max(0, len(clip) - frames)
         start = int(rng.choice([0, last])) if rng.random() < 0.25 else int(rng.integers(last + 1))
         if rng.random() < _ALIGNED:
@@ -52,7 +57,12 @@ def window_batch(
 
 
 def train_tokenizer(
-    clips: ClipStore, config: TokenizerConfig, seed: int, folder: Path, resume: bool
+    clips: ClipStore,
+    config: TokenizerConfig,
+    seed: int,
+    folder: Path,
+    resume: bool,
+    real: ClipStore | None = None,
 ) -> MotionVQVAE:
     """Train until the budget ends; checkpoint every five minutes.
 
@@ -62,6 +72,7 @@ def train_tokenizer(
         seed: Seed of weights and batches.
         folder: Where ``tokenizer.pt``, ``mean.npy``, ``std.npy`` and the log go.
         resume: Go on from a checkpoint if there is one.
+        real: Captured clips to mix in, see `training.cmu.train_clips`.
 
     Returns:
         The trained model in evaluation mode.
@@ -82,8 +93,10 @@ def train_tokenizer(
     rng = np.random.default_rng([seed, 1, fit.step])
     loss_of = TokenizerLoss(torch.from_numpy(mean), torch.from_numpy(std), config)
 
+    note_use(folder, real, config.real_share, config.start)
+
     def losses() -> tuple[Tensor, dict[str, float]]:
-        windows = (window_batch(clips, config, rng) - mean) / std
+        windows = (window_batch(clips, config, rng, real) - mean) / std
         return _losses(model, loss_of, torch.from_numpy(windows), config.commit)
 
     fit.run(losses, config.steps, config.minutes, _LOG_EVERY)
