@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from evaluation.checkers import check
 from evaluation.spec import Command
-from irgm_ros.motion.features import positions_from_features
 from irgm_ros.types import IntArray
 from training.clips import NEAR_MISS_EVERY, ClipStore
-from training.models.vqvae import MotionVQVAE
+from training.motion_coder import MotionCoder
 from training.text import assess
 
-_CHUNK = 200
+_CHUNK = 200  # clips that a worker judges at a time
+_CODED = 2000  # clips encoded at a time, those of equal length together
 
 
 @dataclass(frozen=True)
@@ -48,43 +47,25 @@ class EncodedClips:
     refinements: tuple[str, ...]
 
 
-@torch.no_grad()
 def encode_clips(
-    clips: ClipStore,
-    model: MotionVQVAE,
-    mean: NDArray[np.float32],
-    std: NDArray[np.float32],
-    seed: int,
-    path: Path,
-    workers: int,
+    clips: ClipStore, coder: MotionCoder, seed: int, path: Path, workers: int
 ) -> EncodedClips:
     """Encode, decode and check every clip; find each a wrong motion; keep it all in ``path``.
 
     Args:
         clips: The training clips.
-        model: The trained tokenizer.
-        mean: (D,) of the features.
-        std: (D,) of the features.
+        coder: The trained tokenizer.
         seed: Seed of the choice of wrong motions.
         path: ``.npz`` to read if it is there, to write otherwise.
         workers: Processes for the checks.
     """
     if not path.exists():
-        codes, decoded = [], []
-        for index in tqdm(range(len(clips.commands)), desc='encode', unit='clip'):
-            features = torch.from_numpy((clips.clip(index) - mean) / std)[None]
-            code = model.encode(features)
-            codes.append(code[0].numpy().astype(np.int16))
-            decoded.append(
-                positions_from_features(model.decode(code)[0].numpy() * std + mean).astype(
-                    np.float32
-                )
-            )
+        codes, decoded = _coded(clips, coder)
         results = _judge(clips.commands, decoded, seed, workers)
         temporary = path.with_suffix('.tmp.npz')
         np.savez(
             temporary,
-            codes=np.concatenate(codes),
+            codes=np.concatenate(codes).astype(np.int16),
             lengths=[len(c) for c in codes],
             verified=[r[0] for r in results],
             wrong=[r[1] for r in results],
@@ -102,6 +83,20 @@ def encode_clips(
         tuple(map(str, stored['assessments'])),
         tuple(map(str, stored['refinements'])),
     )
+
+
+def _coded(
+    clips: ClipStore, coder: MotionCoder
+) -> tuple[list[IntArray], list[NDArray[np.float32]]]:
+    """Codes (T, C) of all clips, and the positions (4T, 22, 3) that these decode to."""
+    codes: list[IntArray] = []
+    decoded: list[NDArray[np.float32]] = []
+    total = len(clips.commands)
+    for start in tqdm(range(0, total, _CODED), desc='encode', unit='block'):
+        block = coder.encode([clips.clip(i) for i in range(start, min(start + _CODED, total))])
+        codes += block
+        decoded += coder.positions(block)
+    return codes, decoded
 
 
 Verdict = tuple[bool, int, str, str]

@@ -1,133 +1,188 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stage ``sft1``: supervised training of the language model on packed rows of examples."""
+"""Supervised training of the language model on packed rows, and the stage ``sft1``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from transformers import Gemma2ForCausalLM
 
-from irgm_ros.language.prompting import Prompter
-from irgm_ros.language.templates import Templates
-from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+from irgm_ros.language.prompting import Prompter, Rendered
+from training.backbone import build_language, load_prompter
 from training.clips import ClipStore
-from training.config import Config, SftConfig
+from training.config import Config, LanguageStage, SftConfig
+from training.embeddings import take_up_embeddings
 from training.encoded import EncodedClips, encode_clips
-from training.examples import ExampleSource, packed_rows
+from training.examples import ExampleSource
 from training.fitting import Fit
-from training.models.gemma import build_gemma
-from training.text_tokenizer import build_tokenizer
-from training.tokenizer_training import load_tokenizer
+from training.language_loss import Batch, LanguageLoss, adamw
+from training.motion_coder import MotionCoder
+from training.packing import packed_rows
+from training.parallel import Parallel
 
 _LOG_EVERY = 20
 
+SourceOf = Callable[[np.random.Generator], Iterator[Rendered]]
 
-def load_prompter(folder: Path, codebooks: int) -> Prompter:
-    """Build the text tokenizer of a run unless it is there, and the prompter on it."""
-    path = folder / 'tokenizer.json'
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        build_tokenizer(path, codebooks)
-    tokenizer = TextTokenizer.from_file(path)
-    vocabulary = Vocabulary.from_tokenizer(tokenizer, codebooks)
-    return Prompter(tokenizer, vocabulary, Templates.default())
+
+@dataclass(frozen=True)
+class SupervisedRun:
+    """One supervised training.
+
+    Attributes:
+        name: Names checkpoint and log.
+        folder: Where they go.
+        stage: Schedule and sizes.
+        start: Weights to begin with, None for those of the model.
+        seed: Seed of the examples.
+        resume: Whether an earlier checkpoint is taken up.
+        parallel: The processes.
+        log_every: Steps between two records.
+    """
+
+    name: str
+    folder: Path
+    stage: SftConfig
+    start: Path | None
+    seed: tuple[int, ...]
+    resume: bool
+    parallel: Parallel
+    log_every: int = _LOG_EVERY
+
+    def train(self, model: Gemma2ForCausalLM, prompter: Prompter, source_of: SourceOf) -> None:
+        """Train until the budget ends; checkpoint every five minutes.
+
+        Args:
+            model: What is trained.
+            prompter: Its vocabulary.
+            source_of: Gives endless examples drawn with a generator.
+
+        Raises:
+            ValueError: The micro-batches cannot be shared evenly among the processes.
+        """
+        stage, parallel = self.stage, self.parallel
+        if stage.micro_batches % parallel.world:
+            raise ValueError(
+                f'micro_batches {stage.micro_batches} is no multiple of {parallel.world} processes'
+            )
+        prepare(model, stage)
+        if stage.compile:
+            model.model.compile()
+        module = LanguageLoss(model, prompter.vocabulary.motion_offset)
+        optimizer = adamw(model, stage.learning_rate, stage.weight_decay)
+        fit = Fit(
+            self.name, module, optimizer, self.folder, self.resume, self.start, parallel, model
+        )
+        batches = SharedBatches(
+            source_of, stage, prompter.vocabulary.pad, (*self.seed, fit.step), parallel
+        )
+
+        def losses() -> tuple[Tensor, dict[str, float]]:
+            batch, share = next(batches)
+            total, motion, text = fit.model(batch)
+            # Gradients are averaged over the processes, so the sum is scaled up by their number.
+            values = {
+                'loss': total.item() * share * stage.micro_batches,
+                'motion': motion.item(),
+                'text': text.item(),
+            }
+            return total * (share * parallel.world), values
+
+        own = stage.micro_batches // parallel.world
+        fit.run(losses, stage.steps, stage.minutes, self.log_every, own)
+
+
+class SharedBatches:
+    """This process's micro-batches, drawn a step at a time: the loss is a mean over all of them.
+
+    Micro-batch k is the same whichever process draws it, so the number of processes changes
+    nothing but the speed.
+    """
+
+    def __init__(
+        self,
+        source_of: SourceOf,
+        stage: SftConfig,
+        pad: int,
+        seed: tuple[int, ...],
+        parallel: Parallel,
+    ) -> None:
+        """Open one source of examples for each micro-batch of this process."""
+        mine = range(parallel.rank, stage.micro_batches, parallel.world)
+        self._sources = [source_of(np.random.default_rng([*seed, k])) for k in mine]
+        self._stage, self._pad, self._parallel = stage, pad, parallel
+        self._waiting: list[tuple[Batch, float]] = []
+
+    def __next__(self) -> tuple[Batch, float]:
+        """A micro-batch, and the weight of each learned token in the mean of the step."""
+        if not self._waiting:
+            self._draw()
+        return self._waiting.pop(0)
+
+    def _draw(self) -> None:
+        stage = self._stage
+        drawn = [packed_rows(s, stage.row_tokens, stage.rows, self._pad) for s in self._sources]
+        learned = sum(int(rows['loss_mask'][:, 1:].sum()) for rows in drawn)
+        share = 1.0 / self._parallel.total(float(learned))
+        for rows in drawn:
+            batch = {
+                name: torch.from_numpy(values).to(self._parallel.device)
+                for name, values in rows.items()
+            }
+            self._waiting.append((batch, share))
+
+
+def prepare(model: Gemma2ForCausalLM, stage: LanguageStage) -> None:
+    """Set threads, and whether activations are computed anew in the backward pass."""
+    torch.set_num_threads(stage.threads)
+    torch.set_flush_denormal(True)
+    if stage.checkpoint_activations:
+        model.gradient_checkpointing_enable({'use_reentrant': False})
+    model.train()
 
 
 def load_encoded(clips: ClipStore, config: Config, out: Path) -> EncodedClips:
     """Codes of the clips with their wrong motions, made on first use."""
-    folder = out / 'tokenizer'
-    model = load_tokenizer(folder, config.tokenizer)
-    mean, std = np.load(folder / 'mean.npy'), np.load(folder / 'std.npy')
+    coder = MotionCoder.load(out / 'tokenizer', config.tokenizer)
     (out / 'language').mkdir(parents=True, exist_ok=True)
-    return encode_clips(
-        clips, model, mean, std, config.seed, out / 'language' / 'encoded.npz',
-        config.synth.workers,
-    )  # fmt: skip
+    path = out / 'language' / 'encoded.npz'
+    return encode_clips(clips, coder, config.seed, path, config.synth.workers)
 
 
-def train_language(clips: ClipStore, config: Config, out: Path, resume: bool) -> Gemma2ForCausalLM:
-    """Train until the budget ends; checkpoint every five minutes.
+def train_language(
+    clips: ClipStore, config: Config, out: Path, resume: bool, parallel: Parallel | None = None
+) -> Gemma2ForCausalLM:
+    """Stage ``sft1``: all tasks and short traces, from nothing or from a backbone.
 
     Args:
         clips: Training clips.
         config: The whole configuration.
         out: Folder of the run; files go to ``language/``.
         resume: Go on from a checkpoint if there is one.
+        parallel: The processes; None for this one alone.
 
     Returns:
         The trained model in evaluation mode.
     """
     stage, folder = config.sft1, out / 'language'
+    parallel = parallel or Parallel()
     torch.set_num_threads(stage.threads)
-    torch.set_flush_denormal(True)
-    prompter = load_prompter(folder, config.tokenizer.codebooks)
-    encoded = load_encoded(clips, config, out)
-    model = build_gemma(prompter.vocabulary.size, config.seed, **config.model)
-    optimizer = _optimizer(model, stage)
-    fit = Fit('language', model, optimizer, folder, resume, stage.start)
-    rng = np.random.default_rng([config.seed, 3, fit.step])
-    source = iter(ExampleSource(encoded, prompter, stage.mixture, rng, stage.only_verified))
-    hidden_of: Callable[..., Any] = torch.compile(model.model) if stage.compile else model.model
+    with parallel.first():
+        prompter = load_prompter(folder, config.tokenizer.codebooks, config.backbone)
+        encoded = load_encoded(clips, config, out)
+    model = build_language(config, prompter.vocabulary)
+    if stage.start is not None:
+        take_up_embeddings(model, stage.start, folder / 'tokenizer.json')
 
-    def losses() -> tuple[Tensor, dict[str, float]]:
-        rows = packed_rows(source, stage.row_tokens, stage.rows, prompter.vocabulary.pad)
-        batch = {name: torch.from_numpy(values) for name, values in rows.items()}
-        return _losses(model, hidden_of, batch, prompter.vocabulary)
+    def source_of(rng: np.random.Generator) -> Iterator[Rendered]:
+        return iter(ExampleSource(encoded, prompter, stage.mixture, rng, stage.only_verified))
 
-    fit.run(losses, stage.steps, stage.minutes, _LOG_EVERY)
+    seed = (config.seed, 3)
+    run = SupervisedRun('language', folder, stage, stage.start, seed, resume, parallel)
+    run.train(model, prompter, source_of)
     return model.eval()
-
-
-def packed_mask(segments: Tensor) -> Tensor:
-    """Causal attention inside each packed example: (B, L) -> additive (B, 1, L, L)."""
-    length = segments.shape[1]
-    same = segments[:, :, None] == segments[:, None, :]
-    allowed = same & torch.ones(length, length, dtype=torch.bool).tril()
-    return torch.zeros(allowed.shape).masked_fill_(~allowed, -1e9)[:, None]
-
-
-def _losses(
-    model: Gemma2ForCausalLM,
-    hidden_of: Callable[..., Any],
-    batch: dict[str, Tensor],
-    vocabulary: Vocabulary,
-) -> tuple[Tensor, dict[str, float]]:
-    """Cross-entropy over learned tokens; for the log also apart for motion and text tokens."""
-    mask = packed_mask(batch['segments'])
-    hidden = hidden_of(
-        input_ids=batch['ids'],
-        attention_mask={'full_attention': mask, 'sliding_attention': mask},
-        position_ids=batch['positions'],
-        use_cache=False,
-    ).last_hidden_state
-    # A token is predicted by the one before it: the first of a row has none and is never learned.
-    learned = batch['loss_mask'][:, 1:].bool()
-    targets = batch['ids'][:, 1:][learned]
-    logits = model.lm_head(hidden[:, :-1][learned])
-    cap = model.config.final_logit_softcapping
-    if cap is not None:
-        logits = cap * torch.tanh(logits / cap)
-    each = F.cross_entropy(logits, targets, reduction='none')
-    motion = targets >= vocabulary.motion_offset
-    parts = {'loss': each, 'motion': each[motion], 'text': each[~motion]}
-    return each.mean(), {name: part.mean().item() for name, part in parts.items()}
-
-
-def _optimizer(model: Gemma2ForCausalLM, stage: SftConfig) -> torch.optim.Optimizer:
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
-    return torch.optim.AdamW(
-        [
-            {'params': matrices, 'weight_decay': stage.weight_decay},
-            {'params': others, 'weight_decay': 0.0},
-        ],
-        stage.learning_rate,
-        betas=(0.9, 0.98),
-        fused=True,
-    )

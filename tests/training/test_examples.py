@@ -9,49 +9,22 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.language.prompting import Prompter, Rendered
-from irgm_ros.language.templates import Templates
-from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+
+pytest.importorskip('torch', reason='training extra is not installed')
+
 from training.encoded import EncodedClips
-from training.examples import ExampleSource, packed_rows
-from training.text_tokenizer import build_tokenizer
-
-WAVES = tuple(
-    Command((Step(gesture=Part(Action.WAVE, side=side, count=count)),))
-    for side in ('left', 'right')
-    for count in (1, 2, 3)
-)
+from training.examples import ExampleSource
+from training.packing import packed_rows
 
 
-@pytest.fixture(scope='module')
-def prompter(tmp_path_factory: pytest.TempPathFactory) -> Prompter:
-    path = tmp_path_factory.mktemp('tokenizer') / 'tokenizer.json'
-    build_tokenizer(path, codebooks=2, samples=300)
-    tokenizer = TextTokenizer.from_file(path)
-    return Prompter(tokenizer, Vocabulary.from_tokenizer(tokenizer, 2), Templates.default())
-
-
-def clips() -> EncodedClips:
-    """Clip i is the constant code i, and clip i + 1 is its wrong motion."""
-    n = len(WAVES)
-    return EncodedClips(
-        tuple(np.full((8, 2), i) for i in range(n)),
-        WAVES,
-        np.ones(n, bool),
-        (np.arange(n) + 1) % n,
-        ('The motion waves the other hand.',) * n,
-        ('Use the other hand.',) * n,
-    )
-
-
-def examples(prompter: Prompter, task: str, count: int) -> list[Rendered]:
-    source = ExampleSource(clips(), prompter, {task: 1.0}, np.random.default_rng(0))
+def examples(clips: EncodedClips, prompter: Prompter, task: str, count: int) -> list[Rendered]:
+    source = ExampleSource(clips, prompter, {task: 1.0}, np.random.default_rng(0))
     return list(islice(source, count))
 
 
-def test_wrong_motions_are_read_and_not_learned(prompter: Prompter) -> None:
-    for example in examples(prompter, 'irmogen_wrong', 20):
+def test_wrong_motions_are_read_and_not_learned(clips: EncodedClips, prompter: Prompter) -> None:
+    for example in examples(clips, prompter, 'irmogen_wrong', 20):
         trace = prompter.parse(example.ids)
         assert trace.complete
         learned = [i for i, m in zip(example.ids, example.loss_mask, strict=True) if m]
@@ -65,8 +38,10 @@ def test_wrong_motions_are_read_and_not_learned(prompter: Prompter) -> None:
     ['t2m', 'm2t', 'analysis', 'assessment', 'refine_instruction', 'direct_refinement',
      'instructed_refinement'],
 )  # fmt: skip
-def test_only_the_completion_is_learned(prompter: Prompter, task: str) -> None:
-    for example in examples(prompter, task, 5):
+def test_only_the_completion_is_learned(
+    clips: EncodedClips, prompter: Prompter, task: str
+) -> None:
+    for example in examples(clips, prompter, task, 5):
         mask = np.array(example.loss_mask)
         first = int(mask.argmax())
         assert first > 0
@@ -74,19 +49,21 @@ def test_only_the_completion_is_learned(prompter: Prompter, task: str) -> None:
         assert example.ids[-1] == prompter.vocabulary.eos
 
 
-def test_unknown_task_is_named(prompter: Prompter) -> None:
+def test_unknown_task_is_named(clips: EncodedClips, prompter: Prompter) -> None:
     with pytest.raises(ValueError, match='juggle'):
-        ExampleSource(clips(), prompter, {'juggle': 1.0}, np.random.default_rng(0))
+        ExampleSource(clips, prompter, {'juggle': 1.0}, np.random.default_rng(0))
 
 
-def test_tokenizer_that_keeps_nothing_is_reported(prompter: Prompter) -> None:
-    lost = replace(clips(), verified=np.zeros(len(WAVES), bool))
+def test_tokenizer_that_keeps_nothing_is_reported(clips: EncodedClips, prompter: Prompter) -> None:
+    lost = replace(clips, verified=np.zeros(len(clips.commands), bool))
     with pytest.raises(ValueError, match='train the tokenizer'):
         ExampleSource(lost, prompter, {'t2m': 1.0}, np.random.default_rng(0))
 
 
-def test_packing_keeps_each_example_whole_and_apart(prompter: Prompter) -> None:
-    source = iter(examples(prompter, 'irmogen_right', 200))
+def test_packing_keeps_each_example_whole_and_apart(
+    clips: EncodedClips, prompter: Prompter
+) -> None:
+    source = iter(examples(clips, prompter, 'irmogen_right', 200))
     rows = packed_rows(source, 256, 3, prompter.vocabulary.pad)
     for row in range(3):
         segments = rows['segments'][row]
@@ -99,8 +76,9 @@ def test_packing_keeps_each_example_whole_and_apart(prompter: Prompter) -> None:
 
 
 def test_attention_stays_inside_an_example() -> None:
-    torch = pytest.importorskip('torch', reason='training extra is not installed')
-    from training.language_training import packed_mask
+    import torch
+
+    from training.language_loss import packed_mask
 
     mask = packed_mask(torch.tensor([[1, 1, 2, 2, 0]]))[0, 0] == 0
     expected = [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 1, 0],
