@@ -2,9 +2,9 @@
 """Loss of the motion tokenizer: features, and what features alone let drift.
 
 A yaw or root error of a hair a frame adds up to a wrong turn: the loss therefore also compares
-sums over windows of frames. Hands and feet carry the meaning of a gesture and are a small share of
-263 columns: they are compared once more in metres. Bones have one length, and a foot that stands
-must stand in the world, where the errors of its place, of the root and of the heading meet.
+sums over windows of frames. Hands, feet and head carry the meaning of a gesture and are a small
+share of 263 columns: they are compared once more in metres. Bones have one length, and a foot that
+stands must stand in the world, where the errors of its place, of the root and of the heading meet.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _LIMBS = tuple(
     for side in ('left', 'right')
     for joint in ('elbow', 'wrist', 'knee', 'ankle', 'foot')
 )
+_HEAD = (JOINTS['head'], JOINTS['left_shoulder'], JOINTS['right_shoulder'])  # nods and shrugs
 _HANDS = (JOINTS['left_wrist'] - 1, JOINTS['right_wrist'] - 1)
 # Scales at which an error counts as one unit.
 _YAW_RAD, _DRIFT_M, _LIMB_M, _LIMB_STEP_M = 0.05, 0.05, 0.05, 0.02
-_BONE_M, _FOOT_STEP_M = 0.02, 0.01
+_BONE_M, _FOOT_STEP_M, _HEAD_M = 0.02, 0.01, 0.02
 
 
 def column_weights(width: int, config: TokenizerConfig) -> Tensor:
@@ -123,4 +124,6 @@ class TokenizerLoss:
         left, right = _HANDS
         hands = (ours[:, :, left] - ours[:, :, right]) - (theirs[:, :, left] - theirs[:, :, right])
         together = F.smooth_l1_loss(hands / _LIMB_M, torch.zeros_like(hands))
-        return place + step + 0.25 * together
+        small = (ours - theirs)[:, :, [joint - 1 for joint in _HEAD]] / _HEAD_M
+        nods = F.smooth_l1_loss(small, torch.zeros_like(small))
+        return place + step + 0.25 * (together + nods)

@@ -68,3 +68,17 @@ def test_gradient_passes_straight_through_the_quantiser() -> None:
     rebuilt, commit, _ = model(torch.randn(4, 32, 263))
     (rebuilt.square().mean() + commit).backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in model.parameters())
+
+
+def test_a_rare_vector_keeps_its_code() -> None:
+    """One vector in 32, on 16 codes: an even share is two, so it is rare but no waste."""
+    torch.manual_seed(0)
+    quantizer = Quantizer(16, 4, 0.99)
+    rare, common = torch.full((1, 4), 5.0), torch.randn(31, 4) * 0.5
+    quantizer.start(torch.cat([common, rare]))
+    distances = []
+    for step in range(600):
+        x = torch.cat([common + 0.05 * torch.randn(31, 4), rare if step % 2 else common[:1]])
+        distances.append(float((quantizer.codebook - rare).norm(dim=1).min()))
+        quantizer.update(x, quantizer.indices(x))
+    assert max(distances[-100:]) < 0.5
