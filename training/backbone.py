@@ -14,45 +14,52 @@ from transformers import Gemma2ForCausalLM
 
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import Templates
-from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary, motion_token_texts
+from irgm_ros.language.vocabulary import (
+    CODEBOOK_SIZE,
+    TextTokenizer,
+    Vocabulary,
+    motion_token_texts,
+)
 from training.checkpoint import load
 from training.config import Config
 from training.models.gemma import build_gemma
 from training.text_tokenizer import SPECIAL_TOKENS, build_tokenizer
 
 
-def load_prompter(folder: Path, codebooks: int, backbone: Path | None = None) -> Prompter:
+def load_prompter(folder: Path, config: Config) -> Prompter:
     """Build the text tokenizer of a run unless it is there, and the prompter on it.
 
     Args:
-        folder: Holds ``tokenizer.json``, or will.
-        codebooks: Codebooks of the motion tokenizer.
-        backbone: Folder of a pretrained model whose tokenizer is extended; None builds one.
+        folder: Holds ``tokenizer.json``, or will; a backbone's tokenizer is extended.
+        config: The whole configuration.
     """
-    path = folder / 'tokenizer.json'
+    path, motion = folder / 'tokenizer.json', config.tokenizer
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        if backbone is None:
-            build_tokenizer(path, codebooks)
+        if config.backbone is None:
+            build_tokenizer(path, motion.codebooks, motion.codebook_size)
         else:
-            extend_tokenizer(backbone / 'tokenizer.json', path, codebooks)
+            source = config.backbone / 'tokenizer.json'
+            extend_tokenizer(source, path, motion.codebooks, motion.codebook_size)
     tokenizer = TextTokenizer.from_file(path)
-    return Prompter(
-        tokenizer, Vocabulary.from_tokenizer(tokenizer, codebooks), Templates.default()
-    )
+    vocabulary = Vocabulary.from_tokenizer(tokenizer, motion.codebooks)
+    return Prompter(tokenizer, vocabulary, Templates.default())
 
 
-def extend_tokenizer(source: Path, target: Path, codebooks: int) -> None:
+def extend_tokenizer(
+    source: Path, target: Path, codebooks: int, codebook_size: int = CODEBOOK_SIZE
+) -> None:
     """Add the tags that a tokenizer lacks and the motion tokens, in the order of their ids.
 
     Args:
         source: ``tokenizer.json`` of a backbone.
         target: File to write.
         codebooks: Codebooks of the motion tokenizer.
+        codebook_size: Codes of each.
     """
     tokenizer = Tokenizer.from_file(str(source))
     tags = [text for text in SPECIAL_TOKENS if tokenizer.token_to_id(text) is None]
-    for texts in (tags, motion_token_texts(codebooks)):
+    for texts in (tags, motion_token_texts(codebooks, codebook_size)):
         tokenizer.add_tokens([AddedToken(t, special=True, normalized=False) for t in texts])
     tokenizer.save(str(target))
 

@@ -48,7 +48,7 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
-    vocabulary = load_prompter(out / 'language', config.tokenizer.codebooks).vocabulary
+    vocabulary = load_prompter(out / 'language', config).vocabulary
     load_language(config, vocabulary, checkpoint).save_pretrained(target / 'lm')
     _write_tokenizer(config, out / 'tokenizer', target)
     shutil.copy(out / 'language' / 'tokenizer.json', target)

@@ -45,6 +45,7 @@ class TokenizerConfig(_Section):
     width: int = 128
     code_dim: int = 128
     codebooks: int = Field(2, ge=1)
+    codebook_size: int = Field(512, ge=2)
     steps: int = Field(14000, ge=1)
     minutes: float = Field(45.0, gt=0)
     batch_frames: int = 4096

@@ -150,7 +150,9 @@ def make_prompter(folder: Path, config: Config) -> Prompter:
     path = folder / 'tokenizer.json'
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        build_tokenizer(path, config.tokenizer.codebooks, samples=300)
+        build_tokenizer(
+            path, config.tokenizer.codebooks, config.tokenizer.codebook_size, samples=300
+        )
     tokenizer = TextTokenizer.from_file(path)
     vocabulary = Vocabulary.from_tokenizer(tokenizer, config.tokenizer.codebooks)
     return Prompter(tokenizer, vocabulary, Templates.default())
@@ -164,9 +166,11 @@ def made_up_clips(config: Config) -> EncodedClips:
         for count in ALLOWED[Action.WAVE].counts
     )
     rng = np.random.default_rng(config.seed)
-    n, books = len(commands), config.tokenizer.codebooks
+    n, motion = len(commands), config.tokenizer
     return EncodedClips(
-        tuple(rng.integers(512, size=(8 + i, books)) for i in range(n)),
+        tuple(
+            rng.integers(motion.codebook_size, size=(8 + i, motion.codebooks)) for i in range(n)
+        ),
         commands,
         np.ones(n, bool),
         (np.arange(n) + 1) % n,

@@ -173,7 +173,7 @@ def train_language(
     parallel = parallel or Parallel()
     torch.set_num_threads(stage.threads)
     with parallel.first():
-        prompter = load_prompter(folder, config.tokenizer.codebooks, config.backbone)
+        prompter = load_prompter(folder, config)
         encoded = load_encoded(clips, config, out)
     model = build_language(config, prompter.vocabulary)
     if stage.start is not None:

@@ -59,7 +59,7 @@ def load_materials(
     """
     start = start_of(out, name, stage.start)
     torch.set_num_threads(stage.threads)
-    prompter = load_prompter(out / 'language', config.tokenizer.codebooks, config.backbone)
+    prompter = load_prompter(out / 'language', config)
     encoded = load_encoded(clips, config, out)
     return Materials(prompter, encoded, usable_clips(encoded, stage.only_verified), start)
 

@@ -21,7 +21,7 @@ import numpy as np
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from irgm_ros.language.templates import Templates
-from irgm_ros.language.vocabulary import motion_token_texts
+from irgm_ros.language.vocabulary import CODEBOOK_SIZE, motion_token_texts
 from training.text import FAULTS, assess, assess_fault, canonical, caption
 from training.text.samples import random_command, random_report
 
@@ -37,13 +37,20 @@ _PLACEHOLDER = re.compile(r'\{\w+\}')
 
 
 def build_tokenizer(
-    path: str | Path, codebooks: int, *, seed: int = 0, samples: int = 30_000, size: int = 2048
+    path: str | Path,
+    codebooks: int,
+    codebook_size: int = CODEBOOK_SIZE,
+    *,
+    seed: int = 0,
+    samples: int = 30_000,
+    size: int = 2048,
 ) -> Tokenizer:
     """Train the tokenizer and write its ``tokenizer.json``; the same seed gives the same file.
 
     Args:
         path: File to write.
-        codebooks: Codebooks of the motion tokenizer; 512 motion tokens each.
+        codebooks: Codebooks of the motion tokenizer.
+        codebook_size: Motion tokens of each.
         seed: Seed of the sampled texts.
         samples: Sampled commands; each gives a caption, an analysis and an assessment.
         size: Most entries before the motion tokens.
@@ -59,7 +66,7 @@ def build_tokenizer(
         initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
     )
     tokenizer.train_from_iterator(corpus(seed, samples), trainer)
-    tokenizer.add_tokens([_special(text) for text in motion_token_texts(codebooks)])
+    tokenizer.add_tokens([_special(text) for text in motion_token_texts(codebooks, codebook_size)])
     tokenizer.save(str(path))
     return tokenizer
 

@@ -58,7 +58,7 @@ def test_backbone_gets_room_for_tags_and_motions(tmp_path: Path, prompter: Promp
     config = load_config(CONFIGS / 'smoke.yaml').model_copy(
         update={'backbone': folder, 'model': {}}
     )
-    extended = load_prompter(tmp_path / 'run', 2, folder)
+    extended = load_prompter(tmp_path / 'run', config)
     v = extended.vocabulary
     assert v.codebook_size == 512
     assert (v.pad, v.eos, v.bos) == (0, 1, 2)

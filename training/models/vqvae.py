@@ -153,14 +153,20 @@ class Quantizer(nn.Module):
     @torch.no_grad()
     def start(self, x: Tensor) -> None:
         """Fill the codebook with vectors of the first batch (N, dim)."""
-        self.codebook.copy_(self._random_vectors(x))
+        self.begin(x[torch.randint(len(x), (len(self.codebook),))])
+
+    @torch.no_grad()
+    def begin(self, codes: Tensor) -> None:
+        """Fill the codebook with vectors (size, dim), moved a little so that no two are equal."""
+        self.codebook.copy_(codes + self._noise())
         self.code_sum.copy_(self.codebook)
         self.started.fill_(True)
 
     def _random_vectors(self, x: Tensor) -> Tensor:
-        rows = torch.randint(len(x), (len(self.codebook),))
-        noise = torch.randn_like(self.codebook) * 0.01 / self.codebook.shape[1] ** 0.5
-        return x[rows] + noise
+        return x[torch.randint(len(x), (len(self.codebook),))] + self._noise()
+
+    def _noise(self) -> Tensor:
+        return torch.randn_like(self.codebook) * 0.01 / self.codebook.shape[1] ** 0.5
 
 
 class MotionVQVAE(nn.Module):
