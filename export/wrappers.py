@@ -163,7 +163,7 @@ class VqDecoderGraph(nn.Module):
     """Motion decoder: codes (B, T, C) int64 -> normalised features (B, 4T, D)."""
 
     def __init__(self, vqvae: nn.Module, codebooks: int) -> None:
-        """Wrap a ``training.models.vqvae.MotionVQVAE`` with ``codebooks`` residual levels."""
+        """Wrap a ``training.models.vqvae.MotionVQVAE`` with ``codebooks`` codes a step."""
         super().__init__()
         self.vqvae = vqvae
         self.codebooks = codebooks

@@ -23,11 +23,12 @@ _LIMBS = tuple(
     for side in ('left', 'right')
     for joint in ('elbow', 'wrist', 'knee', 'ankle', 'foot')
 )
-_HEAD = (JOINTS['head'], JOINTS['left_shoulder'], JOINTS['right_shoulder'])  # nods and shrugs
+_SMALL = (JOINTS['head'], JOINTS['left_shoulder'], JOINTS['right_shoulder'])  # nods and shrugs
+_CARRIERS = (JOINTS['neck'], JOINTS['spine3'], JOINTS['spine3'])
 _HANDS = (JOINTS['left_wrist'] - 1, JOINTS['right_wrist'] - 1)
 # Scales at which an error counts as one unit.
 _YAW_RAD, _DRIFT_M, _LIMB_M, _LIMB_STEP_M = 0.05, 0.05, 0.05, 0.02
-_BONE_M, _FOOT_STEP_M, _HEAD_M = 0.02, 0.01, 0.02
+_BONE_M, _FOOT_STEP_M, _SMALL_M = 0.02, 0.01, 0.01
 
 
 def column_weights(width: int, config: TokenizerConfig) -> Tensor:
@@ -124,6 +125,10 @@ class TokenizerLoss:
         left, right = _HANDS
         hands = (ours[:, :, left] - ours[:, :, right]) - (theirs[:, :, left] - theirs[:, :, right])
         together = F.smooth_l1_loss(hands / _LIMB_M, torch.zeros_like(hands))
-        small = (ours - theirs)[:, :, [joint - 1 for joint in _HEAD]] / _HEAD_M
-        nods = F.smooth_l1_loss(small, torch.zeros_like(small))
-        return place + step + 0.25 * (together + nods)
+        return place + step + 0.25 * together + 0.5 * self._small(ours - theirs)
+
+    def _small(self, off: Tensor) -> Tensor:
+        """Head on its neck and shoulders on the chest: small ways that carry a meaning."""
+        joints, carriers = ([j - 1 for j in some] for some in (_SMALL, _CARRIERS))
+        alone = (off[:, :, joints] - off[:, :, carriers]) / _SMALL_M
+        return F.smooth_l1_loss(alone, torch.zeros_like(alone))

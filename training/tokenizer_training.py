@@ -15,7 +15,7 @@ from training.clips import ClipStore
 from training.cmu import note_use
 from training.config import TokenizerConfig
 from training.fitting import Fit
-from training.models.vqvae import MotionVQVAE, Quantizer, VQVAEConfig
+from training.models.vqvae import MotionVQVAE, VQVAEConfig
 from training.normalisation import statistics
 from training.tokenizer_losses import TokenizerLoss
 
@@ -84,8 +84,6 @@ def train_tokenizer(
     torch.manual_seed(seed)
     mean, std = _statistics(clips, folder, resume, config.start)
     model = build_tokenizer_model(config, len(mean))
-    if config.start is not None:
-        take_up_codes(model, config.start)
     optimizer = torch.optim.AdamW(
         model.parameters(),
         config.learning_rate,
@@ -105,29 +103,6 @@ def train_tokenizer(
 
     fit.run(losses, config.steps, config.minutes, _LOG_EVERY)
     return model.eval()
-
-
-@torch.no_grad()
-def take_up_codes(model: MotionVQVAE, start: Path) -> None:
-    """Begin larger codebooks with the codes of a run: each as often as it is used.
-
-    Codebooks of the same size are taken up with all other weights, see `Fit`.
-
-    Args:
-        model: Takes the codes.
-        start: Checkpoint of the other run.
-    """
-    weights = (load(start) or {'model': {}})['model']
-    for name, quantizer in model.quantizers.named_children():
-        assert isinstance(quantizer, Quantizer)
-        parts = [f'quantizers.{name}.{part}' for part in ('codebook', 'code_count')]
-        if any(part not in weights for part in parts):
-            continue
-        codes, counts = (weights[part].float() for part in parts)
-        more = len(quantizer.codebook) - len(codes)
-        if more > 0:
-            twice = torch.multinomial(counts.clamp(min=1e-6), more, replacement=True)
-            quantizer.begin(torch.cat([codes, codes[twice]]))
 
 
 def load_tokenizer(folder: Path, config: TokenizerConfig) -> MotionVQVAE:

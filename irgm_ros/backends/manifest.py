@@ -120,7 +120,7 @@ class Manifest:
         precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32.
         files: Every file of the bundle except the manifest.
         vocabulary: Token ids.
-        codebooks: Residual codebooks of the motion tokenizer.
+        codebooks: Codebooks of the motion tokenizer: whole person, or body and gesture.
         codebook_size: Codes in each codebook.
         frames_per_step: Frames in one token step.
         context_steps: Token steps on each side that a decoded frame depends on.

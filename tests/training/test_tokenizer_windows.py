@@ -13,12 +13,7 @@ torch = pytest.importorskip('torch', reason='training extra is not installed')
 
 from training.clips import ClipStore  # noqa: E402
 from training.config import TokenizerConfig  # noqa: E402
-from training.tokenizer_training import (  # noqa: E402
-    build_tokenizer_model,
-    take_up_codes,
-    train_tokenizer,
-    window_batch,
-)
+from training.tokenizer_training import train_tokenizer, window_batch  # noqa: E402
 
 
 def store(value: float, clips: int = 3) -> ClipStore:
@@ -52,18 +47,3 @@ def test_a_run_says_whether_it_saw_captured_motion(share: float, tmp_path: Path)
     assert record.exists() is (share > 0)
     if share:
         assert json.loads(record.read_text()) == {'clips': 2, 'frames': 80, 'share': 0.5}
-
-
-def test_a_larger_codebook_begins_with_the_codes_of_a_run(tmp_path: Path) -> None:
-    small = TokenizerConfig(width=8, code_dim=4, codebooks=1, codebook_size=8)
-    made = build_tokenizer_model(small, 263)
-    made.quantizers[0].begin(torch.randn(8, 4))
-    made.quantizers[0].code_count.copy_(torch.tensor([1.0] + [0.0] * 7))
-    torch.save({'model': made.state_dict()}, tmp_path / 'tokenizer.pt')
-    large = build_tokenizer_model(small.model_copy(update={'codebook_size': 12}), 263)
-    take_up_codes(large, tmp_path / 'tokenizer.pt')
-    ours, theirs = large.quantizers[0].codebook, made.quantizers[0].codebook
-    torch.testing.assert_close(ours[:8], theirs, atol=0.03, rtol=0.0)
-    torch.testing.assert_close(ours[8:], theirs[:1].expand(4, 4), atol=0.03, rtol=0.0)
-    assert large.quantizers[0].started
-    assert len(ours.unique(dim=0)) == 12

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Motion VQ-VAE: shapes, published size, residual codes, codebook updates."""
+"""Motion VQ-VAE: shapes, published size, codebooks for parts, codebook updates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import pytest
 
 torch = pytest.importorskip('torch', reason='training extra is not installed')
 
+from irgm_ros.motion.layout import layout_of  # noqa: E402
+from irgm_ros.motion.skeleton import JOINTS  # noqa: E402
+from training.models.parts import columns_of_parts  # noqa: E402
 from training.models.vqvae import MotionVQVAE, Quantizer, VQVAEConfig  # noqa: E402
 
 SMALL = VQVAEConfig(width=16, code_dim=8, codebooks=2, codebook_size=32)
@@ -42,16 +45,34 @@ def test_forward_decodes_the_codes_that_it_returns() -> None:
     assert torch.allclose(rebuilt, model.decode(codes), atol=1e-5)
 
 
-def test_second_codebook_quantises_what_the_first_left() -> None:
-    model = trained_a_little()
-    latent = model.encoder(torch.randn(1, 263, 40)).transpose(1, 2).reshape(-1, 8)
-    first, second = model.quantizers
-    assert isinstance(first, Quantizer)
-    assert isinstance(second, Quantizer)
-    rest = latent - first.codebook[first.indices(latent)]
-    left = rest - second.codebook[second.indices(rest)]
-    nearest = torch.cdist(rest, second.codebook).min(dim=1).values
-    assert torch.allclose(left.norm(dim=1), nearest, atol=1e-4)
+def test_each_codebook_hears_of_its_own_part_alone() -> None:
+    model, layout = trained_a_little(), layout_of(263)
+    x = torch.randn(2, 32, 263)
+    wrist, knee = x.clone(), x.clone()
+    for moved, name in ((wrist, 'left_wrist'), (knee, 'left_knee')):
+        column = layout.positions.start + 3 * (JOINTS[name] - 1)
+        moved[..., column : column + 3] += 50.0
+    body, gesture = model.encode(x).unbind(dim=2)
+    assert torch.equal(model.encode(wrist)[..., 0], body)
+    assert not torch.equal(model.encode(wrist)[..., 1], gesture)
+    assert torch.equal(model.encode(knee)[..., 1], gesture)
+    assert not torch.equal(model.encode(knee)[..., 0], body)
+
+
+def test_parts_share_the_joints_between_them() -> None:
+    body, gesture = columns_of_parts(2, 263)
+    layout = layout_of(263)
+    rotations = set(range(layout.rotations.start, layout.rotations.stop))
+    assert rotations & set(body) | rotations & set(gesture) == rotations
+    assert not rotations & set(body) & set(gesture)
+    assert set(range(4)) <= set(body)
+    assert columns_of_parts(1, 251) == (tuple(range(251)),)
+
+
+@pytest.mark.parametrize(('codebooks', 'width'), [(3, 263), (2, 251), (0, 263)])
+def test_other_parts_are_refused(codebooks: int, width: int) -> None:
+    with pytest.raises(ValueError, match='allowed are 1, or 2 on 263'):
+        columns_of_parts(codebooks, width)
 
 
 def test_codebook_moves_to_the_mean_of_its_vectors_and_dead_codes_return() -> None:

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Motion VQ-VAE: convolutional encoder and decoder around one or more residual codebooks.
+"""Motion VQ-VAE: convolutional encoders and a decoder around one codebook, or one for each part.
 
 Architecture: Zhang et al., "T2M-GPT", CVPR 2023, section 3.1 (stride 4, dilations 9, 3, 1, EMA
 codebook with reset). Parameter names are those of the published checkpoints less "vqvae." and the
-".model" behind encoder and decoder.
-Residual quantisation: Lee et al., "RQ-VAE", CVPR 2022, section 3.1.
+".model" behind encoder and decoder. Codebooks for parts of the body: `training.models.parts`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from training.models.parts import columns_of_parts
 
 _RARE = 0.125  # share of an even use of the codes below which one is given away
 
@@ -26,7 +28,7 @@ class VQVAEConfig:
         input_dim: Feature columns, 263 or 251.
         width: Channels of the convolutions.
         code_dim: Length of a code vector.
-        codebooks: Residual codebooks; 1 is the published form.
+        codebooks: 1 for the whole person, the published form; 2 for body and gesture.
         codebook_size: Codes in each codebook.
         down_t: Halvings of the frame rate; 2 means four frames a token.
         depth: Residual blocks a level.
@@ -76,7 +78,7 @@ class Resnet1D(nn.Module):
         return out
 
 
-def _encoder(config: VQVAEConfig) -> nn.Sequential:
+def _encoder(config: VQVAEConfig, columns: int) -> nn.Sequential:
     levels = [
         nn.Sequential(
             nn.Conv1d(config.width, config.width, 4, stride=2, padding=1),
@@ -85,11 +87,26 @@ def _encoder(config: VQVAEConfig) -> nn.Sequential:
         for _ in range(config.down_t)
     ]
     return nn.Sequential(
-        nn.Conv1d(config.input_dim, config.width, 3, padding=1),
+        nn.Conv1d(columns, config.width, 3, padding=1),
         nn.ReLU(),
         *levels,
         nn.Conv1d(config.width, config.code_dim, 3, padding=1),
     )
+
+
+class PartEncoder(nn.Module):
+    """One encoder for each part of the body, on its own columns."""
+
+    def __init__(self, config: VQVAEConfig) -> None:
+        """Build the encoders of ``config.codebooks`` parts."""
+        super().__init__()
+        self.columns = columns_of_parts(config.codebooks, config.input_dim)
+        self.parts = nn.ModuleList(_encoder(config, len(columns)) for columns in self.columns)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, D, F) to (B, C * code_dim, T), part by part."""
+        each = zip(self.parts, self.columns, strict=True)
+        return torch.cat([part(x[:, list(columns)]) for part, columns in each], dim=1)
 
 
 def _decoder(config: VQVAEConfig) -> nn.Sequential:
@@ -102,7 +119,7 @@ def _decoder(config: VQVAEConfig) -> nn.Sequential:
         for _ in range(config.down_t)
     ]
     return nn.Sequential(
-        nn.Conv1d(config.code_dim, config.width, 3, padding=1),
+        nn.Conv1d(config.codebooks * config.code_dim, config.width, 3, padding=1),
         nn.ReLU(),
         *levels,
         nn.Conv1d(config.width, config.width, 3, padding=1),
@@ -176,7 +193,8 @@ class MotionVQVAE(nn.Module):
         """Build encoder, decoder and ``config.codebooks`` quantisers."""
         super().__init__()
         self.config = config
-        self.encoder = _encoder(config)
+        one = config.codebooks == 1
+        self.encoder = _encoder(config, config.input_dim) if one else PartEncoder(config)
         self.decoder = _decoder(config)
         self.quantizers = nn.ModuleList(
             Quantizer(config.codebook_size, config.code_dim, config.ema_decay)
@@ -192,45 +210,41 @@ class MotionVQVAE(nn.Module):
         Returns:
             Reconstruction (B, F, D), commitment loss (scalar), codes (B, T, C).
         """
-        latent = self.encoder(x.transpose(1, 2)).float()
-        flat = latent.transpose(1, 2).reshape(-1, self.config.code_dim)
-        quantised, codes = self._quantise(flat)
-        commit = F.mse_loss(flat, quantised.detach())
-        passed = flat + (quantised - flat).detach()
-        passed = passed.view(len(x), -1, self.config.code_dim).transpose(1, 2)
-        return self.decoder(passed).transpose(1, 2), commit, codes.view(len(x), -1, codes.shape[1])
+        latent = self._latent(x)
+        parts = [self._quantise(part, index) for index, part in enumerate(latent)]
+        vectors = torch.cat([vectors for vectors, _ in parts], dim=2)
+        flat = torch.cat(latent, dim=2)
+        commit = F.mse_loss(flat, vectors.detach())
+        passed = flat + (vectors - flat).detach()
+        codes = torch.stack([codes for _, codes in parts], dim=2)
+        return self.decoder(passed.transpose(1, 2)).transpose(1, 2), commit, codes
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes (B, T, C) int64 of normalised features (B, 4T, D)."""
-        latent = self.encoder(x.transpose(1, 2)).transpose(1, 2)
-        flat = latent.reshape(-1, self.config.code_dim)
-        codes = []
-        for quantizer in self.quantizers:
-            assert isinstance(quantizer, Quantizer)
-            index = quantizer.indices(flat)
-            flat = flat - quantizer.codebook[index]
-            codes.append(index)
-        return torch.stack(codes, dim=1).view(x.shape[0], -1, len(codes))
+        parts = zip(self._latent(x), self._books(), strict=True)
+        codes = [book.indices(part.flatten(0, 1)).view(part.shape[:2]) for part, book in parts]
+        return torch.stack(codes, dim=2)
 
     def decode(self, codes: Tensor) -> Tensor:
         """Return the normalised features (B, 4T, D) of codes (B, T, C)."""
-        latent = sum(
-            F.embedding(codes[..., level], quantizer.codebook)
-            for level, quantizer in enumerate(self.quantizers)
-        )
-        assert isinstance(latent, Tensor)
-        return self.decoder(latent.transpose(1, 2)).transpose(1, 2)
+        parts = [F.embedding(codes[..., i], book.codebook) for i, book in enumerate(self._books())]
+        return self.decoder(torch.cat(parts, dim=2).transpose(1, 2)).transpose(1, 2)
 
-    def _quantise(self, flat: Tensor) -> tuple[Tensor, Tensor]:
-        rest, total, codes = flat.detach(), torch.zeros_like(flat), []
-        for quantizer in self.quantizers:
-            assert isinstance(quantizer, Quantizer)
-            if self.training and not quantizer.started:
-                quantizer.start(rest)
-            index = quantizer.indices(rest)
-            vectors = quantizer.codebook[index].clone()
-            if self.training:
-                quantizer.update(rest, index)
-            total, rest = total + vectors, rest - vectors
-            codes.append(index)
-        return total, torch.stack(codes, dim=1)
+    def _latent(self, x: Tensor) -> tuple[Tensor, ...]:
+        """Vectors (B, T, code_dim) of each part."""
+        latent = self.encoder(x.transpose(1, 2)).float().transpose(1, 2)
+        return torch.chunk(latent, self.config.codebooks, dim=2)
+
+    def _books(self) -> list[Quantizer]:
+        return cast('list[Quantizer]', list(self.quantizers))
+
+    def _quantise(self, part: Tensor, index: int) -> tuple[Tensor, Tensor]:
+        """Code vectors (B, T, code_dim) and codes (B, T); in training the codebook moves."""
+        book, flat = self._books()[index], part.detach().flatten(0, 1)
+        if self.training and not book.started:
+            book.start(flat)
+        codes = book.indices(flat)
+        vectors = book.codebook[codes].clone()
+        if self.training:
+            book.update(flat, codes)
+        return vectors.view_as(part), codes.view(part.shape[:2])

@@ -38,6 +38,6 @@ class Manner:
             size=float(rng.uniform(SMALLEST, LARGEST)),
             stance=float(rng.uniform(0.085, 0.115)),
             toe_out=float(rng.uniform(0.03, 0.17)),
-            sway=float(rng.uniform(0.5, 1.3)),
+            sway=float(rng.uniform(0.2, 0.7)),
             first=int(rng.integers(2)),
         )
