@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well the motion tokenizer keeps captured motion, which no synthesiser made.
 
-clips = held_out_clips(config.real, pipeline.bundle.manifest.heading_sigma)  # training.cmu
+clips = held_out_clips(config.real, pipeline.bundle.manifest.heading_sigma)  # training.data.cmu
 report = reconstruction(pipeline.codec, clips) if clips else None
 """
 

@@ -24,7 +24,7 @@ from evaluation.figure import draw
 from evaluation.report import markdown
 from evaluation.score import summarise
 from irgm_ros.errors import IrgmError
-from training.held_out import held_out
+from training.data.held_out import held_out
 
 SEEN = 'seen'
 ALL_SPLITS = (SEEN, *SPLITS)

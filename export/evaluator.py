@@ -22,7 +22,7 @@ from irgm_ros.backends import Bundle
 from irgm_ros.backends.manifest import EVALUATOR_WORDS, EvaluatorEntry, GraphEntry, Manifest
 from irgm_ros.backends.writer import write_bundle
 from irgm_ros.errors import BundleError, IrgmError
-from training.models.evaluator import (
+from training.evaluator.model import (
     FRAMES_PER_STEP,
     MAX_STEPS,
     MAX_WORDS,

@@ -12,11 +12,11 @@ import yaml
 from safetensors.torch import save_file
 
 from irgm_ros.language.templates import DEFAULT_PROMPTS
-from training.backbone import load_language, load_prompter
 from training.config import Config
+from training.language.backbone import load_language, load_prompter
 from training.stages import LANGUAGE_STAGES, checkpoint_of, latest_stage
 from training.text import lexicon
-from training.tokenizer_training import load_tokenizer
+from training.tokenizer.train import load_tokenizer
 
 _MODEL_CARD = Path(__file__).with_name('model_card.md')
 _LICENCE = Path(__file__).parents[1] / 'LICENSE'
@@ -102,7 +102,7 @@ def _settings(config: Config) -> dict[str, object]:
 
 
 def _provenance(out: Path) -> str:
-    saw_captured = (out / 'tokenizer' / 'real.json').exists()  # see training/cmu.py
+    saw_captured = (out / 'tokenizer' / 'real.json').exists()  # see training/data/cmu.py
     return _PROVENANCE.format(captured=_CAPTURED if saw_captured else 'no captured data')
 
 

@@ -26,13 +26,13 @@ from irgm_ros.language.prompting import Prompter, Rendered
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
 from training.config import Config, SftConfig, load_config
-from training.encoded import EncodedClips
+from training.data.encoded import EncodedClips
 from training.estimate import SIZE_2B, Load, report
-from training.examples import ExampleSource
-from training.language_training import SupervisedRun
-from training.models.gemma import build_gemma
+from training.language.examples import ExampleSource
+from training.language.gemma import build_gemma
+from training.language.sft1 import SupervisedRun
+from training.language.text_tokenizer import build_tokenizer
 from training.parallel import Parallel
-from training.text_tokenizer import build_tokenizer
 
 STEPS = 2
 _ROW_TOKENS = 384

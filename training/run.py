@@ -48,7 +48,7 @@ def run_stage(stage: str, config: Config, out: Path, resume: bool) -> None:
     if stage in _OPTIONAL and getattr(config, stage) is None:
         raise IrgmError(f'the configuration has no section {stage}; see training/configs/')
     if stage == 'synth':
-        from training.clips import make_clips
+        from training.data.clips import make_clips
 
         _alone(stage)
         make_clips(config.synth, config.seed, out / 'synth')
@@ -65,9 +65,9 @@ def run_stage(stage: str, config: Config, out: Path, resume: bool) -> None:
 
 
 def _train_tokenizer(config: Config, out: Path, resume: bool) -> None:
-    from training.clips import load_clips
-    from training.cmu import train_clips
-    from training.tokenizer_training import train_tokenizer
+    from training.data.clips import load_clips
+    from training.data.cmu import train_clips
+    from training.tokenizer.train import train_tokenizer
 
     settings, real = config.tokenizer, None
     clips = load_clips(out / 'synth')
@@ -77,12 +77,12 @@ def _train_tokenizer(config: Config, out: Path, resume: bool) -> None:
 
 
 def _train_language_stage(stage: str, config: Config, out: Path, resume: bool) -> None:
-    from training.clips import load_clips
-    from training.grpo_training import train_grpo
-    from training.language_training import train_language
-    from training.onpolicy import train_onpolicy
+    from training.data.clips import load_clips
+    from training.grpo.train import train_grpo
+    from training.language.onpolicy import train_onpolicy
+    from training.language.sft1 import train_language
+    from training.language.sft2 import train_sft2
     from training.parallel import Parallel
-    from training.sft2 import train_sft2
 
     clips, parallel = load_clips(out / 'synth'), Parallel.from_environment()
     if stage == 'sft1':

@@ -19,7 +19,7 @@ from irgm_ros.language.evaluator import Evaluator, word_ids
 from irgm_ros.motion.features import features_from_positions
 from irgm_ros.pipeline import MotionPipeline
 from tests.people import waving
-from training.models.evaluator import EvaluatorShape, TextMotionEvaluator, save_evaluator
+from training.evaluator.model import EvaluatorShape, TextMotionEvaluator, save_evaluator
 
 # PyTorch takes half a minute to export, and far more on a busy machine.
 pytestmark = pytest.mark.timeout(900)

@@ -13,12 +13,12 @@ from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from training.text_tokenizer import build_tokenizer
+from training.language.text_tokenizer import build_tokenizer
 
 if TYPE_CHECKING:
     from transformers import Gemma2ForCausalLM
 
-    from training.encoded import EncodedClips
+    from training.data.encoded import EncodedClips
 
 WAVES = tuple(
     Command((Step(gesture=Part(Action.WAVE, side=side, count=count)),))
@@ -39,7 +39,7 @@ def prompter(tmp_path_factory: pytest.TempPathFactory) -> Prompter:
 def clips() -> EncodedClips:
     """Clip i is the constant code i, and clip i + 1 is its wrong motion."""
     pytest.importorskip('torch', reason='training extra is not installed')
-    from training.encoded import EncodedClips
+    from training.data.encoded import EncodedClips
 
     n = len(WAVES)
     return EncodedClips(
@@ -55,7 +55,7 @@ def clips() -> EncodedClips:
 @pytest.fixture
 def language(prompter: Prompter) -> Gemma2ForCausalLM:
     pytest.importorskip('torch', reason='training extra is not installed')
-    from training.models.gemma import build_gemma
+    from training.language.gemma import build_gemma
 
     return build_gemma(
         prompter.vocabulary.size, 0, hidden_size=32, num_hidden_layers=2, head_dim=8,

@@ -21,7 +21,7 @@ from training.dry_run import (  # noqa: E402
     train_dry,
 )
 from training.estimate import SIZE_2B, Load, memory_gib, parameters, report  # noqa: E402
-from training.models.gemma import build_gemma  # noqa: E402
+from training.language.gemma import build_gemma  # noqa: E402
 from training.parallel import Parallel  # noqa: E402
 
 SMOKE = Path(__file__).parents[2] / 'training' / 'configs' / 'smoke.yaml'

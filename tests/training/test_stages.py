@@ -48,8 +48,8 @@ def test_backbone_gets_room_for_tags_and_motions(tmp_path: Path, prompter: Promp
     torch = pytest.importorskip('torch', reason='training extra is not installed')
     from tokenizers import Tokenizer, models
 
-    from training.backbone import build_language, load_prompter
-    from training.models.gemma import build_gemma
+    from training.language.backbone import build_language, load_prompter
+    from training.language.gemma import build_gemma
 
     words = {word: i for i, word in enumerate(('<pad>', '<eos>', '<bos>', '\n', 'a', 'b'))}
     folder = tmp_path / 'backbone'
