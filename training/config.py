@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -40,6 +40,7 @@ class TokenizerConfig(_Section):
 
     ``start``: checkpoint of another run whose weights are taken up, as in `SftConfig`.
     ``real_share``: share of windows from captured motion, where there is any (`RealConfig`).
+    ``unquantised_share``: share of windows decoded without codes at the start, falling to none.
     """
 
     width: int = 128
@@ -57,9 +58,11 @@ class TokenizerConfig(_Section):
     velocity_weight: float = 0.45
     drift_weight: float = 0.3
     limb_weight: float = 0.3
+    small_weight: float = 0.15
     bone_weight: float = 0.1
     foot_weight: float = 0.1
     real_share: float = Field(0.0, ge=0.0, le=0.9)
+    unquantised_share: float = Field(0.3, ge=0.0, lt=1.0)
     threads: int = 2
     start: Path | None = None
 
@@ -100,6 +103,7 @@ class LanguageStage(_Section):
 
     steps: int = Field(6000, ge=1)
     minutes: float = Field(50.0, gt=0)
+    optimizer: Literal['adamw', 'muon'] = 'adamw'
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.01
     only_verified: bool = True

@@ -25,6 +25,7 @@ class Fit:
     Attributes:
         model: What the losses have to call: the model as shared out among the processes.
         step: Steps done so far, earlier runs included; seeds the data of this run.
+        progress: Share of the budget that is used, in [0, 1].
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Fit:
             self._parallel.load_optimizer(self._optimizer, state['optimizer'])
         self.step = int(state['step']) if state else 0
         self._used_s = float(state['elapsed_s']) if state else 0.0
+        self.progress = 0.0
 
     def run(
         self,
@@ -75,6 +77,8 @@ class Fit:
         micro_batches: int = 1,
     ) -> None:
         """Train until ``steps`` or ``minutes`` are over; checkpoint every five minutes.
+
+        An interruption of a single process leaves a checkpoint as well.
 
         Args:
             losses_of: Draws a micro-batch; returns the loss and what to log.
@@ -90,20 +94,29 @@ class Fit:
         now = saved = self._parallel.agreed(budget.elapsed_s)
         main = self._parallel.is_main
         bar = tqdm(total=steps, initial=self.step, desc=self._name, unit='step', disable=not main)
-        while budget.progress(self.step, now) < 1.0:
-            for group, highest in zip(self._optimizer.param_groups, self._highest, strict=True):
-                group['lr'] = highest * budget.rate(self.step, now)
-            values = self._update(losses_of, micro_batches)
-            self.step += 1
-            bar.update()
-            now = self._parallel.agreed(budget.elapsed_s)
-            if self.step % log_every == 0 or budget.progress(self.step, now) >= 1.0:
-                self._record(values, now, bar)
-            if now - saved > SAVE_EVERY_S:
+        try:
+            while (progress := budget.progress(self.step, now)) < 1.0:
+                self.progress = progress
+                self._set_rate(budget.rate(self.step, now))
+                values = self._update(losses_of, micro_batches)
+                self.step += 1
+                bar.update()
+                now = self._parallel.agreed(budget.elapsed_s)
+                if self.step % log_every == 0 or budget.progress(self.step, now) >= 1.0:
+                    self._record(values, now, bar)
+                if now - saved > SAVE_EVERY_S:
+                    self._save(now)
+                    saved = now
+        except KeyboardInterrupt:
+            if self._parallel.world == 1:  # of several, the others may wait elsewhere
                 self._save(now)
-                saved = now
+            raise
         self._save(now)
         bar.close()
+
+    def _set_rate(self, factor: float) -> None:
+        for group, highest in zip(self._optimizer.param_groups, self._highest, strict=True):
+            group['lr'] = highest * factor
 
     def _update(self, losses_of: LossesOf, micro_batches: int) -> dict[str, float]:
         """One step of the optimizer; the values to log, averaged over the micro-batches."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -136,6 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument('--size', default='2b', help='2b, or "config" for the model of --config')
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: state is kept
     if options.out is None and not options.dry_run:
         parser.error('--out is missing: the folder of the run')
     try:

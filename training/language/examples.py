@@ -19,6 +19,8 @@ from training.data.mistakes import Mistakes, paired_mistakes
 from training.language.traces import TraceOptions, Traces
 from training.text import canonical
 
+_GUIDED = 0.7  # share of direct generation from the analysis: what the loop generates from
+
 
 class ExampleSource:
     """Draws examples of all tasks without end.
@@ -107,7 +109,7 @@ class ExampleSource:
     def _t2m(self) -> Rendered:
         """Direct generation from a caption, or guided by the analysis in its place."""
         index = self._pick(self._right)
-        guided = self._rng.random() < 0.5
+        guided = self._rng.random() < _GUIDED
         text = canonical(self._clips.commands[index]) if guided else self._traces.caption(index)
         return self.prompter.example('t2m', completion=self._clips.codes[index], caption=text)
 

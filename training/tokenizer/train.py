@@ -99,7 +99,13 @@ def train_tokenizer(
 
     def losses() -> tuple[Tensor, dict[str, float]]:
         windows = (window_batch(clips, config, rng, real) - mean) / std
-        return _losses(model, loss_of, torch.from_numpy(windows), config.commit)
+        share = config.unquantised_share * (1.0 - fit.progress)
+        predicted, commit, codes = model(torch.from_numpy(windows), share)
+        terms = loss_of(predicted, torch.from_numpy(windows)) | {'commit': config.commit * commit}
+        values = {name: term.item() for name, term in terms.items()}
+        for book in range(codes.shape[-1]):
+            values[f'codes_{book}'] = float(codes[..., book].unique().numel())
+        return torch.stack(list(terms.values())).sum(), values
 
     fit.run(losses, config.steps, config.minutes, _LOG_EVERY)
     return model.eval()
@@ -133,15 +139,3 @@ def _statistics(
     np.save(folder / 'mean.npy', mean)
     np.save(folder / 'std.npy', std)
     return mean, std
-
-
-def _losses(
-    model: MotionVQVAE, loss_of: TokenizerLoss, target: Tensor, commit_weight: float
-) -> tuple[Tensor, dict[str, float]]:
-    """Loss of a batch (B, F, D), and its terms and the number of codes used for the log."""
-    predicted, commit, codes = model(target)
-    terms = loss_of(predicted, target) | {'commit': commit_weight * commit}
-    values = {name: term.item() for name, term in terms.items()}
-    for level in range(codes.shape[-1]):
-        values[f'codes_{level}'] = float(codes[..., level].unique().numel())
-    return torch.stack(list(terms.values())).sum(), values

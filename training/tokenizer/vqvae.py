@@ -201,11 +201,17 @@ class MotionVQVAE(nn.Module):
             for _ in range(config.codebooks)
         )
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, x: Tensor, unquantised: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
         """Reconstruct a batch; in training mode the codebooks move too.
+
+        A movement that no code tells from rest yet is decoded as rest, and no gradient says that
+        it should be told apart. Windows decoded without codes show the decoder such movements, and
+        the decoder then shows the encoder; after quantiser dropout in Kumar et al., "High-Fidelity
+        Audio Compression with Improved RVQGAN", NeurIPS 2023, section 3.3.
 
         Args:
             x: (B, F, D) normalised features, F a multiple of ``frames_per_token``.
+            unquantised: Share of the batch that is decoded from vectors as they are.
 
         Returns:
             Reconstruction (B, F, D), commitment loss (scalar), codes (B, T, C).
@@ -215,7 +221,8 @@ class MotionVQVAE(nn.Module):
         vectors = torch.cat([vectors for vectors, _ in parts], dim=2)
         flat = torch.cat(latent, dim=2)
         commit = F.mse_loss(flat, vectors.detach())
-        passed = flat + (vectors - flat).detach()
+        coded = torch.rand(len(x), 1, 1, device=x.device) >= unquantised
+        passed = flat + ((vectors - flat) * coded).detach()
         codes = torch.stack([codes for _, codes in parts], dim=2)
         return self.decoder(passed.transpose(1, 2)).transpose(1, 2), commit, codes
 

@@ -11,6 +11,7 @@ torch = pytest.importorskip('torch', reason='training extra is not installed')
 from evaluation.spec import Action, Command, Part, Step  # noqa: E402
 from irgm_ros.motion.features import features_from_positions, positions_from_features  # noqa: E402
 from irgm_ros.motion.layout import layout_of  # noqa: E402
+from irgm_ros.motion.skeleton import JOINTS  # noqa: E402
 from training.config import TokenizerConfig  # noqa: E402
 from training.synth import synthesise  # noqa: E402
 from training.tokenizer.losses import TokenizerLoss  # noqa: E402
@@ -55,3 +56,15 @@ def test_each_error_has_its_term(raw, loss):
     assert float(loss(longer, raw)['bones']) > 0.05
     assert float(loss(sliding, raw)['feet']) > 0.05
     assert float(loss(sliding, raw)['bones']) < 1e-3
+
+
+def test_a_missing_nod_outweighs_a_head_that_trembles(raw, loss):
+    head = layout_of(raw.shape[-1]).positions.start + 3 * (JOINTS['head'] - 1)
+    nod, tremble = raw.clone(), raw.clone()
+    nod[:, :4, head + 2] += 0.05
+    tremble[..., head + 2] += 0.002
+    assert float(loss(nod, raw)['small']) > 5.0 * float(loss(tremble, raw)['small'])
+    shifted = raw.clone()
+    for joint in range(len(JOINTS) - 1):
+        shifted[..., layout_of(raw.shape[-1]).positions.start + 3 * joint + 1] += 0.05
+    assert float(loss(shifted, raw)['small']) < 1e-6

@@ -45,6 +45,19 @@ def test_forward_decodes_the_codes_that_it_returns() -> None:
     assert torch.allclose(rebuilt, model.decode(codes), atol=1e-5)
 
 
+def test_windows_may_be_decoded_from_vectors_as_they_are() -> None:
+    model, x = trained_a_little(), torch.randn(4, 32, 263)
+    vectors = model.encoder(x.transpose(1, 2))
+    assert torch.allclose(model(x, 1.0)[0], model.decoder(vectors).transpose(1, 2), atol=1e-5)
+    coded, as_they_are = model(x)[0], model(x, 1.0)[0]
+    torch.manual_seed(0)
+    mixed = model(x, 0.5)[0]
+    same = [torch.allclose(m, c, atol=1e-5) for m, c in zip(mixed, coded, strict=True)]
+    assert 0 < sum(same) < 4
+    for window, is_coded in enumerate(same):
+        assert is_coded or torch.allclose(mixed[window], as_they_are[window], atol=1e-5)
+
+
 def test_each_codebook_hears_of_its_own_part_alone() -> None:
     model, layout = trained_a_little(), layout_of(263)
     x = torch.randn(2, 32, 263)
