@@ -4,7 +4,7 @@
 One codebook sees the whole person, as the published tokenizer does. Of two, the first sees root,
 legs and trunk and the second neck, head, shoulders and arms: a gesture made while walking then
 needs no code of its own for each phase of a step. After Zou et al., "ParCo: Part-Coordinating
-Text-to-Motion Synthesis", ECCV 2024, section 3.2, which gives six parts a codebook each.
+Text-to-Motion Synthesis", ECCV 2024, which gives six parts a codebook each.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from irgm_ros.motion.layout import layout_of
 from training.checkpoint import load
 from training.config import TokenizerConfig
 from training.data.clips import ClipStore
@@ -18,9 +19,9 @@ from training.fitting import Fit
 from training.tokenizer.losses import TokenizerLoss
 from training.tokenizer.normalisation import statistics
 from training.tokenizer.vqvae import MotionVQVAE, VQVAEConfig
+from training.tokenizer.windows import Windows
 
 _LOG_EVERY = 50
-_ALIGNED = 0.7  # share of windows that begin with a token
 
 
 def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
@@ -28,34 +29,6 @@ def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
     return MotionVQVAE(
         VQVAEConfig(width, config.width, config.code_dim, config.codebooks, config.codebook_size)
     )
-
-
-def window_batch(
-    clips: ClipStore,
-    config: TokenizerConfig,
-    rng: np.random.Generator,
-    real: ClipStore | None = None,
-) -> NDArray[np.float32]:
-    """Draw windows of one random length: (B, F, D) with B * F close to ``batch_frames``.
-
-    One window in four touches the start or the end of its clip, where the padding is. Most begin
-    where a token of the whole clip begins; the others keep real clips of any phase decodable.
-    With ``real`` clips, ``real_share`` of the windows come from them.
-    """
-    frames = int(rng.choice(config.windows))
-    out = []
-    for _ in range(config.batch_frames // frames):
-        source = real if real is not None and rng.random() < config.real_share else clips
-        clip = source.clip(int(rng.integers(len(source))))
-        last = max(0, len(clip) - frames)
-        start = int(rng.choice([0, last])) if rng.random() < 0.25 else int(rng.integers(last + 1))
-        if rng.random() < _ALIGNED:
-            start -= start % 4
-        window = clip[start : start + frames]
-        if len(window) < frames:
-            window = np.concatenate([window, np.repeat(window[-1:], frames - len(window), 0)])
-        out.append(window)
-    return np.stack(out)
 
 
 def train_tokenizer(
@@ -92,16 +65,16 @@ def train_tokenizer(
         fused=True,
     )
     fit = Fit('tokenizer', model, optimizer, folder, resume, config.start)
-    rng = np.random.default_rng([seed, 1, fit.step])
+    windows = Windows(clips, config, np.random.default_rng([seed, 1, fit.step]), real)
     loss_of = TokenizerLoss(torch.from_numpy(mean), torch.from_numpy(std), config)
 
     note_use(folder, real, config.real_share, config.start)
 
     def losses() -> tuple[Tensor, dict[str, float]]:
-        windows = (window_batch(clips, config, rng, real) - mean) / std
-        share = config.unquantised_share * (1.0 - fit.progress)
-        predicted, commit, codes = model(torch.from_numpy(windows), share)
-        terms = loss_of(predicted, torch.from_numpy(windows)) | {'commit': config.commit * commit}
+        target = torch.from_numpy((windows.draw() - mean) / std)
+        predicted, commit, codes = model(target, config.unquantised_share * (1.0 - fit.progress))
+        windows.note(error_of_places(predicted, target).numpy())
+        terms = loss_of(predicted, target) | {'commit': config.commit * commit}
         values = {name: term.item() for name, term in terms.items()}
         for book in range(codes.shape[-1]):
             values[f'codes_{book}'] = float(codes[..., book].unique().numel())
@@ -109,6 +82,13 @@ def train_tokenizer(
 
     fit.run(losses, config.steps, config.minutes, _LOG_EVERY)
     return model.eval()
+
+
+def error_of_places(predicted: Tensor, target: Tensor) -> Tensor:
+    """Root mean square error (B,) of the joints' places in normalised features (B, F, D)."""
+    columns = layout_of(target.shape[-1]).positions
+    off = (predicted.detach() - target)[..., columns]
+    return off.square().mean(dim=(1, 2)).sqrt()
 
 
 def load_tokenizer(folder: Path, config: TokenizerConfig) -> MotionVQVAE:

@@ -206,8 +206,8 @@ class MotionVQVAE(nn.Module):
 
         A movement that no code tells from rest yet is decoded as rest, and no gradient says that
         it should be told apart. Windows decoded without codes show the decoder such movements, and
-        the decoder then shows the encoder; after quantiser dropout in Kumar et al., "High-Fidelity
-        Audio Compression with Improved RVQGAN", NeurIPS 2023, section 3.3.
+        the decoder then shows the encoder. Close to the quantiser dropout of Kumar et al.,
+        "High-Fidelity Audio Compression with Improved RVQGAN", NeurIPS 2023.
 
         Args:
             x: (B, F, D) normalised features, F a multiple of ``frames_per_token``.
