@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from irgm_ros.motion.features import canonical, features_from_positions
 from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINT_NAMES, JOINTS, PARENTS
@@ -28,6 +29,7 @@ Part = Literal['train', 'test']
 
 _FEET = [JOINTS[f'{side}_{joint}'] for side in ('left', 'right') for joint in ('ankle', 'foot')]
 _BONE_ERROR_M = 1e-6
+_PACES = (1.0, 0.83, 1.2)  # the one as recorded first
 _HOVER_M = 0.08  # a person whose lower foot is mostly above this is on something
 _MIRROR = [
     JOINTS[name.replace('left', '?').replace('right', 'left').replace('?', 'right')]
@@ -36,12 +38,13 @@ _MIRROR = [
 
 
 def train_clips(config: RealConfig, heading_sigma: float) -> ClipStore | None:
-    """Clips of the training subjects and their mirror images; None where there is no data."""
+    """Clips of the training subjects, mirrored, slowed down and sped up; None without data."""
     found = _pieces(config, 'train')
     if found is None:
         return None
     both = [positions for _, piece in found for positions in (piece, mirrored(piece))]
-    features = [features_from_positions(p, heading_sigma).astype(np.float32) for p in both]
+    varied = [at_pace(positions, pace) for positions in both for pace in _PACES]
+    features = [features_from_positions(p, heading_sigma).astype(np.float32) for p in varied]
     starts = np.cumsum([0] + [len(f) for f in features])
     return ClipStore(np.concatenate(features), starts, ())
 
@@ -118,6 +121,13 @@ def passes(positions: Array) -> bool:
 def mirrored(positions: Array) -> Array:
     """The mirror image of a motion (F, 22, 3): left and right change places."""
     return np.asarray(positions[:, _MIRROR] * np.array([-1.0, 1.0, 1.0]))
+
+
+def at_pace(positions: Array, pace: float) -> Array:
+    """The same motion at another pace (1.2 is faster): (F, 22, 3) -> (about F / pace, 22, 3)."""
+    frames = len(positions)
+    times = np.arange(0.0, frames - 1 + 1e-9, pace)
+    return np.asarray(CubicSpline(np.arange(frames), positions)(times))
 
 
 def bone_lengths(positions: Array) -> Array:

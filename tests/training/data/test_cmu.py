@@ -15,6 +15,7 @@ from tests.people import standing, waving
 from tests.shared import shared_file
 from training.config import RealConfig
 from training.data.cmu import (
+    at_pace,
     bone_lengths,
     cut,
     held_out_clips,
@@ -105,11 +106,20 @@ def test_what_does_not_pass() -> None:
     assert not passes(np.repeat(standing()[None], 50, 0) + np.array([0.0, 0.3, 0.0]))
 
 
+def test_pace_changes_the_length_and_not_the_way() -> None:
+    motion = waving(60)
+    slow, fast = at_pace(motion, 0.8), at_pace(motion, 1.25)
+    assert (len(slow), len(fast)) == (74, 48)
+    np.testing.assert_allclose(slow[::5][:10], motion[::4][:10], atol=1e-9)
+    np.testing.assert_allclose(fast[::4], motion[::5], atol=1e-9)
+
+
 def test_split_by_subject_and_only_what_passes(folder: RealConfig, tmp_path: Path) -> None:
     train = train_clips(folder, 4.0)
     assert train is not None
-    # 05_01 in two pieces and their mirror images; the short, climbing and broken ones are out.
-    assert [len(train.clip(i)) for i in range(len(train))] == [148] * 4
+    # 05_01 in two pieces and their mirror images, each at three paces; the short, climbing and
+    # broken ones are out.
+    assert [len(train.clip(i)) for i in range(len(train))] == [148, 178, 123] * 4
     test = held_out_clips(folder, 4.0)
     assert list(test) == ['02_01.0']
     assert test['02_01.0'].shape == (59, 263)
@@ -124,7 +134,7 @@ def test_a_model_that_begins_with_another_has_seen_what_that_saw(
         run.mkdir()
     note_use(first, train_clips(folder, 4.0), 0.25)
     note_use(second, None, 0.0, first / 'tokenizer.pt')
-    assert json.loads((second / 'real.json').read_text())['clips'] == 4
+    assert json.loads((second / 'real.json').read_text())['clips'] == 12
     note_use(third, train_clips(folder, 4.0), 0.0, third / 'tokenizer.pt')
     assert not (third / 'real.json').exists()
 
