@@ -119,7 +119,7 @@ def test_split_by_subject_and_only_what_passes(folder: RealConfig, tmp_path: Pat
     assert train is not None
     # 05_01 in two pieces and their mirror images, each at three paces; the short, climbing and
     # broken ones are out.
-    assert [len(train.clip(i)) for i in range(len(train))] == [148, 178, 123] * 4
+    assert [len(train.clip(i)) for i in range(len(train))] == [148, 176, 124] * 4
     test = held_out_clips(folder, 4.0)
     assert list(test) == ['02_01.0']
     assert test['02_01.0'].shape == (59, 263)
