@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.benchmark import load_split
-from evaluation.spec import Command
+from irgm_ros.spec.command import Command
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluation.spec import GESTURES, Action
+from irgm_ros.spec.command import GESTURES, Action
 
 A = Action
 

@@ -14,13 +14,13 @@ from rich.progress import track
 
 from evaluation.benchmark import as_text
 from evaluation.cases import Case
-from evaluation.checkers import check
-from evaluation.checkers.physics import LIMITS, plausibility
 from evaluation.outcomes import Outcome, Physics, Reference, Trial
-from evaluation.spec import CheckReport, Command
+from irgm_ros.checks import check
+from irgm_ros.checks.physics import LIMITS, plausibility
 from irgm_ros.errors import CommandRefused
 from irgm_ros.motion.features import features_from_positions, positions_from_features
 from irgm_ros.pipeline import MotionPipeline
+from irgm_ros.spec.command import CheckReport, Command
 from irgm_ros.types import Motion, MotionTokens
 
 Positions = NDArray[np.float64]

@@ -12,7 +12,7 @@ class Physics:
     """Whether a body could move like this.
 
     Attributes:
-        values: Worst values, named as in `evaluation.checkers.physics.LIMITS`.
+        values: Worst values, named as in `irgm_ros.checks.physics.LIMITS`.
         failures: Names of those beyond their limits.
     """
 

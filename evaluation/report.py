@@ -148,7 +148,7 @@ def _physics(physics: Mapping[str, Any]) -> list[str]:
         return []
     compared = '' if true is None else f'; of synthesised ones {percent(true["plausible"])}'
     lines = [
-        'Motions after the loop that a body could do (`evaluation/checkers/physics.py`, every '
+        'Motions after the loop that a body could do (`irgm_ros/checks/physics.py`, every '
         f'limit kept): {percent(made["plausible"])}{compared}.',
         '',
         '| worst of a motion | limit | median, synthesised | median | beyond the limit |',

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.checkers.physics import LIMITS
 from evaluation.outcomes import Outcome, Physics, Trial
 from evaluation.statistics import cell, paired_gain
+from irgm_ros.checks.physics import LIMITS
 
 OUT_OF_SCOPE = 'out_of_scope'
 

@@ -25,11 +25,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.checkers.kinematics import Signals
-from evaluation.checkers.observed import Observed, seen_events
 from evaluation.cmu_labels import LABELS, Label
-from evaluation.spec import Action
 from evaluation.statistics import cell
+from irgm_ros.checks.kinematics import Signals
+from irgm_ros.checks.observed import Observed, seen_events
+from irgm_ros.spec.command import Action
 
 POSITIONS, DESCRIPTIONS = 'positions_20fps.npz', 'clips.csv'
 

@@ -14,15 +14,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ('irgm_ros', 'training', 'evaluation', 'export', 'benchmarks', 'examples')
 # Modules that every part may use.
 COMMON = {'irgm_ros', 'irgm_ros.types', 'irgm_ros.errors', 'irgm_ros.motion.skeleton'}
-FOLDERS = ('language', 'motion', 'robot', 'ros', 'backends', 'render')
+FOLDERS = ('spec', 'checks', 'language', 'motion', 'robot', 'ros', 'backends', 'render')
 # Folder of irgm_ros -> folders that it may import from; 'top' are the modules of irgm_ros itself.
 ALLOWED = {
     'backends': set(),
+    'spec': set(),
+    'checks': {'spec', 'motion'},
     'language': {'backends'},
     'motion': {'backends'},
     'robot': set(),
     'render': {'motion', 'robot'},
-    'top': {'backends', 'language', 'motion', 'robot', 'render', 'top'},
+    'top': {'backends', 'spec', 'checks', 'language', 'motion', 'robot', 'render', 'top'},
     'ros': {'backends', 'language', 'motion', 'robot', 'render', 'top'},
 }
 # The command line comes last: nothing but its own modules imports it.

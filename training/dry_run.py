@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.spec import ALLOWED, Action, Command, Part, Step
 from irgm_ros.errors import IrgmError
 from irgm_ros.language.prompting import Prompter, Rendered
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+from irgm_ros.spec.command import ALLOWED, Action, Command, Part, Step
 from training.config import Config, SftConfig, load_config
 from training.data.encoded import EncodedClips
 from training.estimate import SIZE_2B, Load, report

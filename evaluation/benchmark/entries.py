@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from evaluation.benchmark.notation import parse_command
-from evaluation.spec import Command
 from irgm_ros.errors import IrgmError
+from irgm_ros.spec.command import Command
 
 FOLDER = Path(__file__).parent
 SPLITS = ('paraphrase', 'composition', 'number', 'noisy', 'captions', 'out_of_scope')

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evaluation.spec import GESTURES, MAX_STEPS, Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.command import GESTURES, MAX_STEPS, Action, Command, Part, Step, attributes_of
 
 _NUMBERS = (('count', re.compile(r'x(\d+)')), ('angle_deg', re.compile(r'(\d+)deg')))
 

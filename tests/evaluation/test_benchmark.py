@@ -15,8 +15,8 @@ from evaluation.benchmark import (
     parse_command,
     read_entries,
 )
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step, attributes_of
 from irgm_ros.language.command import is_stop
+from irgm_ros.spec.command import ALLOWED, GESTURES, Action, Command, Part, Step, attributes_of
 
 IN_SCOPE = tuple(split for split in SPLITS if split != 'out_of_scope')
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from evaluation.checkers.physics import LIMITS
 from evaluation.figure import bars
 from evaluation.outcomes import Outcome, Physics, Reference, Trial
 from evaluation.report import markdown
 from evaluation.score import summarise
+from irgm_ros.checks.physics import LIMITS
 
 
 def trial(accepted: tuple[bool, ...], right: tuple[bool, ...], action: str = 'wave') -> Trial:

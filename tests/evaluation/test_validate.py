@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from evaluation.cmu_labels import LABELS, Label
-from evaluation.spec import Action
 from evaluation.validate import Clip, label_of, main, markdown, summarise
-from tests.evaluation import puppet
+from irgm_ros.spec.command import Action
+from tests.checks import puppet
 from tests.shared import shared_file
 
 KICK = Label('kick', frozenset({Action.KICK}), frozenset({Action.WAVE}))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.language.text_tokenizer import build_tokenizer
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from evaluation.spec import Command
 from irgm_ros.motion.features import features_from_positions
+from irgm_ros.spec import canonical, parse_canonical
+from irgm_ros.spec.command import Command
 from training.config import SynthConfig
 from training.data.mutation import mutate
 from training.synth import Clip, sample_command, synthesise
-from training.text import canonical, parse_canonical
 
 NEAR_MISS_EVERY = 3
 

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from evaluation.checkers import check
-from evaluation.spec import Command
+from irgm_ros.checks import check
+from irgm_ros.spec import assess
+from irgm_ros.spec.command import Command
 from irgm_ros.types import IntArray
 from training.data.clips import NEAR_MISS_EVERY, ClipStore
-from training.text import assess
 from training.tokenizer.coder import MotionCoder
 
 _CHUNK = 200  # clips that a worker judges at a time

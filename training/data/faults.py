@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.checkers.physics import PhysicsReport
+from irgm_ros.checks.physics import PhysicsReport
 from irgm_ros.motion.features import features_from_positions, positions_from_features
 from irgm_ros.motion.layout import layout_of
 from training.synth.faults import draw_fault

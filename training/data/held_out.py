@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Command
+from irgm_ros.spec.command import Command
 from training.synth import sample_command, synthesise
 from training.text import phrase
 

@@ -12,12 +12,12 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.checkers import check, shown_command
-from evaluation.checkers.physics import plausibility
-from evaluation.spec import Command
+from irgm_ros.checks import check, shown_command
+from irgm_ros.checks.physics import plausibility
+from irgm_ros.spec import assess, canonical
+from irgm_ros.spec.command import Command
 from irgm_ros.types import IntArray
 from training.data.faults import physical_words
-from training.text import assess, canonical
 from training.tokenizer.coder import MotionCoder
 
 _TASKS = 16  # motions that a worker gets at a time

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from evaluation.spec import Action, Command
+from irgm_ros.spec import canonical
+from irgm_ros.spec.command import Action, Command
 from irgm_ros.types import IntArray
 from training.data.encoded import EncodedClips
 from training.data.faults import FaultSource
 from training.data.judging import Judge, Judged, Owned, load_judged, save_judged
-from training.text import canonical
 
 _CHUNK = 500  # clips whose wrong motions are looked for at a time
 _STREAM = 6

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.spec import GESTURES, Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.command import GESTURES, Action, Command, Part, Step, attributes_of
 from training.synth import distinct, fits
 
 _ATTEMPTS = 20

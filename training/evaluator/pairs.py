@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Command, Part
+from irgm_ros.spec import canonical
+from irgm_ros.spec.command import Command, Part
 from irgm_ros.types import IntArray
 from training.data.clips import NEAR_MISS_EVERY, ClipStore
 from training.data.mutation import mutate
-from training.text import canonical, phrase
+from training.text import phrase
 
 _CANONICAL_SHARE, _IMPERATIVE_SHARE = 0.15, 0.6
 _KEPT_MISSES = 4  # near misses of a clip's command that are drawn once and kept

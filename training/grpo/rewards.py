@@ -14,10 +14,10 @@ from importlib import import_module
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.checkers.physics import LIMITS, plausibility
-from evaluation.spec import Command
+from irgm_ros.checks.physics import LIMITS, plausibility
 from irgm_ros.language.parsing import ParsedTrace
 from irgm_ros.motion.features import positions_from_features
+from irgm_ros.spec.command import Command
 from training.config import RewardConfig
 from training.data.judging import Judged
 

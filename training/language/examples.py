@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from irgm_ros.language.prompting import Prompter, Rendered
+from irgm_ros.spec import canonical
 from training.data.encoded import EncodedClips
 from training.data.judging import Judged, Owned
 from training.data.mistakes import Mistakes, paired_mistakes
 from training.language.traces import TraceOptions, Traces
-from training.text import canonical
 
 _GUIDED = 0.7  # share of direct generation from the analysis: what the loop generates from
 

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from transformers import Gemma2ForCausalLM
 
 from irgm_ros.language.grammar import Limits
+from irgm_ros.spec import canonical
 from irgm_ros.types import IntArray
 from training.config import OnPolicyConfig
 from training.data.judging import Judge, Owned, load_judged, save_judged
@@ -23,7 +24,7 @@ from training.language.batch_sampler import BatchSampler
 from training.language.sft2 import Materials
 from training.language.trace_script import TraceScripts
 from training.parallel import Parallel
-from training.text import canonical, caption
+from training.text import caption
 
 _STREAM = 5
 

@@ -22,7 +22,8 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import CODEBOOK_SIZE, motion_token_texts
-from training.text import FAULTS, assess, assess_fault, canonical, caption
+from irgm_ros.spec import assess, canonical
+from training.text import FAULTS, assess_fault, caption
 from training.text.samples import random_command, random_report
 
 SPECIAL_TOKENS = (

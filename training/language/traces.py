@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.spec import CheckReport
 from irgm_ros.language.prompting import Prompter, Rendered, TraceRound
+from irgm_ros.spec import assess, canonical
+from irgm_ros.spec.command import CheckReport
 from irgm_ros.types import IntArray
 from training.data.encoded import EncodedClips
 from training.data.judging import Judged, Owned
 from training.data.mistakes import Mistakes, by_owner, right_codes
-from training.text import assess, canonical, caption
+from training.text import caption
 
 _MORE_OWN = 0.25  # share of the model's mistakes that are shown after a further one of its own
 _OWN_TARGET = 0.5  # share of targets, where the model has hit the command, that are its own

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Step
+from irgm_ros.spec.command import ALLOWED, GESTURES, Action, Command, Step
 from training.synth.clip import MAX_FRAMES, MIN_FRAMES, Clip
 from training.synth.kinematics import Controls, assemble
 from training.synth.manner import Manner

@@ -14,8 +14,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Side
 from irgm_ros.motion.skeleton import JOINTS
+from irgm_ros.spec.command import Side
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST, ArmPose
 from training.synth.footsteps import settle
 from training.synth.kinematics import TOE_HEIGHT

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST, ArmPose, arm_to
 from training.synth.stage import SIGN, Stage
 from training.synth.window import WAY_SHARE, WAY_UP, Window, arms_of, begin_gesture, key

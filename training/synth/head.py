@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.stage import SIGN, Stage
 from training.synth.window import Window, begin_gesture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST, ArmPose
 from training.synth.kinematics import TOE_HEIGHT
 from training.synth.stage import SIGN, Foot, Stage, on_grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST, ArmPose
 from training.synth.stage import SIGN, Stage, lead
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST, ArmPose, arm_to
 from training.synth.stage import Stage
 from training.synth.window import WAY_SHARE, WAY_UP, Window, begin_gesture, key

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evaluation.spec import GESTURES, Action, Part
+from irgm_ros.spec.command import GESTURES, Action, Part
 from training.synth.body import kneel, lunge, sit, squat, stand
 from training.synth.gaits import march, run, turn
 from training.synth.gestures import beckon, clap, flap, punch, wave

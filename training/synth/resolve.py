@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from evaluation.spec import ALLOWED, Action, Direction, Part, Side, Step
+from irgm_ros.spec.command import ALLOWED, Action, Direction, Part, Side, Step
 
 # Counts to choose from when none is asked for.
 _COUNTS: dict[Action, tuple[int, ...]] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.spec import CARRIERS, GESTURES, Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.command import CARRIERS, GESTURES, Action, Command, Part, Step, attributes_of
 from training.synth.clip import MAX_FRAMES
 from training.synth.compose import plan_clip
 from training.synth.manner import Manner

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import ArmPose
 from training.synth.footsteps import (
     AHEAD,

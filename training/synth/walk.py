@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from evaluation.spec import Part
+from irgm_ros.spec.command import Part
 from training.synth.arms import REST
 from training.synth.footsteps import dip, first_foot, landings, settle, straight, swing_arms, tread
 from training.synth.stage import SIGN, TOKEN_FRAMES, Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluation.spec import Action, Part
+from irgm_ros.spec.command import Action, Part
 from training.synth.arms import ArmPose
 from training.synth.stage import Stage, lead
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from evaluation.spec import Action, Part, Step
-from training.text.inflect import Form
+from irgm_ros.spec.command import Action, Part, Step
+from irgm_ros.spec.inflect import Form
 from training.text.templates import Phrasebook
 
 _JOINERS = (

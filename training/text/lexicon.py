@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from evaluation.spec import ALLOWED, CARRIERS, GESTURES, MAX_STEPS, Action
 from irgm_ros.language.normal import normalise
 from irgm_ros.language.numerals import is_number
 from irgm_ros.language.rewrite import merge
 from irgm_ros.language.sentence import CONNECTIVE_PHRASES
-from training.text.inflect import plural, verb
+from irgm_ros.spec.command import ALLOWED, CARRIERS, GESTURES, MAX_STEPS, Action
+from irgm_ros.spec.inflect import plural, verb
 from training.text.phrasing import BOOKS, SUBJECTS
 from training.text.synonyms import nearby, synonyms
 from training.text.templates import FORMS, Template

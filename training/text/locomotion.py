@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from evaluation.spec import Action
+from irgm_ros.spec.command import Action
 from training.text.templates import Phrasebook, book
 
 _AHEAD = {'direction': 'forward'}

@@ -8,18 +8,17 @@ from functools import cache
 
 import numpy as np
 
-from evaluation.spec import Action, Command, Part
 from irgm_ros.language.command import normalise
+from irgm_ros.spec.command import Action, Command, Part
+from irgm_ros.spec.inflect import NUMBER_WORDS, Form
 from training.text.body import BODY
 from training.text.gestures import GESTURE
-from training.text.inflect import Form
 from training.text.joining import Joiner, Place, Voice
 from training.text.locomotion import LOCOMOTION
 from training.text.spoken import spoken
 from training.text.styles import NOISE, Style, draw_style
 from training.text.templates import Clause, Phrasebook, Template
 from training.text.terse import terse
-from training.text.words import NUMBER_WORDS
 
 BOOKS: Mapping[Action, Phrasebook] = {
     entry.action: entry for entry in (*LOCOMOTION, *BODY, *GESTURE)

@@ -12,7 +12,8 @@ from functools import cache
 
 import numpy as np
 
-from evaluation.spec import (
+from irgm_ros.spec.canonical import all_parts
+from irgm_ros.spec.command import (
     CARRIERS,
     GESTURES,
     MAX_STEPS,
@@ -24,7 +25,6 @@ from evaluation.spec import (
     Step,
     attributes_of,
 )
-from training.text.canonical import all_parts
 
 # One to as many steps as a command may have, the longer the rarer.
 _LENGTHS = tuple(n for n in range(1, MAX_STEPS + 1) for _ in range(MAX_STEPS + 1 - n))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from training.text.inflect import verb
+from irgm_ros.spec.inflect import verb
 from training.text.templates import FORMS
 
 # Verbs, replaced in all their forms.

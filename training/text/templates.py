@@ -23,9 +23,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from evaluation.spec import Action, Part, attributes_of
-from training.text.inflect import Form, article, plural, verb
-from training.text.words import NUMBER_WORDS, SLOTS
+from irgm_ros.spec.command import Action, Part, attributes_of
+from irgm_ros.spec.inflect import NUMBER_WORDS, Form, article, plural, verb
+from training.text.words import SLOTS
 
 FORMS: tuple[Form, ...] = ('base', 'third', 'gerund')
 _PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')

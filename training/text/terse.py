@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from evaluation.spec import Action, Command, Part, Step, attributes_of
-from training.text.canonical import STEPPED
-from training.text.inflect import Form
+from irgm_ros.spec.canonical import STEPPED
+from irgm_ros.spec.command import Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.inflect import Form
 from training.text.templates import Phrasebook
 
 # Where the side alone says which limb; elsewhere it could be a direction.

@@ -5,11 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-NUMBER_WORDS: Mapping[int, str] = dict(
-    enumerate(
-        ('zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten')
-    )
-)
+from irgm_ros.spec.inflect import NUMBER_WORDS
 
 Words = tuple[str, ...]
 Table = dict[object, Words]

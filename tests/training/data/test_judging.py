@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.checkers import check
-from evaluation.checkers.physics import LIMITS as PHYSICAL
-from evaluation.checkers.physics import plausibility
-from evaluation.spec import Action, Command, Part, Step
+from irgm_ros.checks import check
+from irgm_ros.checks.physics import LIMITS as PHYSICAL
+from irgm_ros.checks.physics import plausibility
 from irgm_ros.language.grammar import Limits
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.motion.features import features_from_positions, positions_from_features
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.data.faults import SAID, FaultSource, physical_words
 from training.synth import synthesise
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.command import Action, Command, Part, Step, attributes_of
 from training.data.mutation import mutate
 from training.synth import distinct, fits, sample_command
 

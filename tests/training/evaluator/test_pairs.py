@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.data.clips import ClipStore, make_clip
 from training.evaluator.pairs import PairSource, difference, entails, split
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.language.parsing import ParsedRound, ParsedTrace
+from irgm_ros.spec.command import Action, Command, Part, Step
 
 torch = pytest.importorskip('torch', reason='training extra is not installed')
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation.spec import GESTURES, Action, Command, Part, Step
 from irgm_ros.motion.skeleton import JOINTS
+from irgm_ros.spec.command import GESTURES, Action, Command, Part, Step
 from training.synth import Clip, synthesise
 
 _SEEDS = range(3)

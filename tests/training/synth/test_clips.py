@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from evaluation.spec import ALLOWED, GESTURES, Action, Command, Part, Step, attributes_of
 from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS, PARENTS
+from irgm_ros.spec.command import ALLOWED, GESTURES, Action, Command, Part, Step, attributes_of
 from training.synth import MAX_FRAMES, MIN_FRAMES, Clip, sample_command, synthesise
 
 _CLIPS = 60

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS, PARENTS
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.synth import synthesise
 from training.synth.faults import Fault, FaultKind, add_fault, draw_fault
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.spec import Action, Command, Part, Step
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.synth.preview import describe, main
 
 

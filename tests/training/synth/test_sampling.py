@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from evaluation.spec import CARRIERS, MAX_STEPS, Action, Command, Part, Step, attributes_of
+from irgm_ros.spec.command import CARRIERS, MAX_STEPS, Action, Command, Part, Step, attributes_of
 from training.synth import fits, sample_command
 from training.synth.sampling import distinct
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 
-from evaluation.spec import ALLOWED, MAX_STEPS, Action
 from irgm_ros.language.lexicon import Lexicon
+from irgm_ros.spec.command import ALLOWED, MAX_STEPS, Action
 from training.text import lexicon
 
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from evaluation.spec import GESTURES, Action, Command, Part, Step
 from irgm_ros.errors import CommandRefused
 from irgm_ros.language.command import Lexicon, check_command, is_stop, normalise
+from irgm_ros.spec.canonical import all_parts
+from irgm_ros.spec.command import GESTURES, Action, Command, Part, Step
 from training.text import caption, lexicon, out_of_scope, phrase
-from training.text.canonical import all_parts
 from training.text.phrasing import clauses
 from training.text.samples import random_command
 from training.text.spoken import spoken

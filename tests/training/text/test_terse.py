@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import numpy as np
 
-from evaluation.spec import Action, Command, Part, Step
+from irgm_ros.spec.command import Action, Command, Part, Step
 from training.text import phrase
 
 

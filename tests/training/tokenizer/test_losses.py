@@ -8,10 +8,10 @@ import pytest
 
 torch = pytest.importorskip('torch', reason='training extra is not installed')
 
-from evaluation.spec import Action, Command, Part, Step  # noqa: E402
 from irgm_ros.motion.features import features_from_positions, positions_from_features  # noqa: E402
 from irgm_ros.motion.layout import layout_of  # noqa: E402
 from irgm_ros.motion.skeleton import JOINTS  # noqa: E402
+from irgm_ros.spec.command import Action, Command, Part, Step  # noqa: E402
 from training.config import TokenizerConfig  # noqa: E402
 from training.synth import synthesise  # noqa: E402
 from training.tokenizer.losses import TokenizerLoss  # noqa: E402
