@@ -19,7 +19,7 @@ FOLDERS = ('spec', 'checks', 'language', 'motion', 'robot', 'ros', 'backends', '
 ALLOWED = {
     'backends': set(),
     'spec': set(),
-    'checks': {'spec', 'motion'},
+    'checks': {'spec', 'motion', 'robot'},
     'language': {'backends'},
     'motion': {'backends'},
     'robot': set(),
