@@ -15,7 +15,7 @@ from rich.progress import track
 from evaluation.benchmark import as_text
 from evaluation.cases import Case
 from evaluation.outcomes import Outcome, Physics, Reference, Trial
-from irgm_ros.checks import check
+from irgm_ros.checks.check import check
 from irgm_ros.checks.physics import LIMITS, plausibility
 from irgm_ros.errors import CommandRefused
 from irgm_ros.motion.features import features_from_positions, positions_from_features
@@ -59,24 +59,29 @@ def judge(bundle: str, case: Case) -> Outcome:
         case: What to run.
     """
     pipeline, command = _open(bundle), case.command
-    trial = _trial(pipeline, case)
+    trial = _trial(pipeline, case, checks=False)
     if command is None:
         return Outcome(case.split, case.text, '', (), trial)
+    wrong = _wrong_motion(pipeline, case, command)
     return Outcome(
         case.split,
         case.text,
         as_text(command),
         tuple(str(part.action) for part in command.parts),
         trial,
-        _repair(pipeline, case, command),
+        None if trial.refused else _trial(pipeline, case, checks=True),
+        None if wrong is None else _trial(pipeline, case, checks=False, first=wrong),
+        None if wrong is None else _trial(pipeline, case, checks=True, first=wrong),
         _reference(pipeline, case, command),
     )
 
 
-def _trial(pipeline: MotionPipeline, case: Case, first: MotionTokens | None = None) -> Trial:
+def _trial(
+    pipeline: MotionPipeline, case: Case, checks: bool, first: MotionTokens | None = None
+) -> Trial:
     """Run the loop, from its own first motion or from a given one."""
     try:
-        result = pipeline.run(case.text, first_motion=first)
+        result = pipeline.run(case.text, first_motion=first, checks=checks)
     except CommandRefused as refusal:
         return Trial(str(refusal))
     if not result.rounds:
@@ -97,14 +102,12 @@ def _trial(pipeline: MotionPipeline, case: Case, first: MotionTokens | None = No
     )
 
 
-def _repair(pipeline: MotionPipeline, case: Case, command: Command) -> Trial | None:
-    """Begin the loop with the motion of another command, if it is wrong for this one."""
+def _wrong_motion(pipeline: MotionPipeline, case: Case, command: Command) -> MotionTokens | None:
+    """The motion of another command, if it is wrong for this one."""
     if case.stranger is None:
         return None
     tokens = _encoded(pipeline, case.stranger)
-    if check(command, _decoded(pipeline, tokens)).ok:
-        return None
-    return _trial(pipeline, case, tokens)
+    return None if check(command, _decoded(pipeline, tokens)).ok else tokens
 
 
 def _reference(pipeline: MotionPipeline, case: Case, command: Command) -> Reference | None:

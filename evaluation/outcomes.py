@@ -85,8 +85,11 @@ class Outcome:
         text: The command as given.
         meaning: The command in short notation; empty where it must be refused.
         actions: Its actions, in order.
-        trial: The loop as a user has it.
-        repair: The loop begun with a wrong motion; None where that was not tried.
+        trial: The loop with the model as the only judge.
+        checked: The loop as a user has it: checks may ask for another round. None if refused.
+        repair: The loop begun with a wrong motion, the model as the only judge; None where that
+            was not tried.
+        repair_checked: The same with checks.
         reference: The right motion; None if there is none.
     """
 
@@ -95,5 +98,7 @@ class Outcome:
     meaning: str
     actions: tuple[str, ...]
     trial: Trial
+    checked: Trial | None = None
     repair: Trial | None = None
+    repair_checked: Trial | None = None
     reference: Reference | None = None

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-STAGES = ('ground_truth', 'reconstruction', 'first_generation', 'after_loop')
+STAGES = (
+    'ground_truth', 'reconstruction', 'first_generation', 'after_loop', 'after_loop_with_checks',
+)  # fmt: skip
 _ABOUT = {
     'seen': 'grammar and synthesiser of the training, seeds that training never saw',
     'paraphrase': 'written by hand: natural, unusual wordings',
@@ -42,6 +44,10 @@ def markdown(summary: Mapping[str, Any], command: str) -> str:
 _BY_ACTION = (
     'By action; a command counts for each of its actions. Ground truth and reconstruction are '
     'those of the split `seen`, the rest is over all splits.'
+)
+_CHECKS = (
+    'The checks are the checkers that score here, on the command as the model understood it: '
+    'what this adds is what they see.'
 )
 _INTRODUCTION = (
     'Share of commands of which every attribute holds, by kinematic checkers that know joint '
@@ -104,15 +110,14 @@ def _table(
 
 
 def _loop(summary: Mapping[str, Any]) -> list[str]:
-    gain, judgement, repair = summary['gain'], summary['judgement'], summary['repair']
-    if not gain['n']:
+    judgement = summary['judgement']
+    if not summary['gain']['n']:
         return []
-    low, high = (100 * bound for bound in gain['interval'])
     lines = [
-        f'Gain of the loop over the first generation, paired over all splits: '
-        f'{100 * gain["share"]:+.1f} points ({low:+.1f} to {high:+.1f}, n = {gain["n"]}), '
-        f'{gain["won"]} commands won and {gain["lost"]} lost, McNemar p = {gain["p_value"]:.2g}; '
-        f'{summary["mean_rounds"]:.2f} rounds on average.',
+        'Gain of the loop over the first generation, paired over all splits, the model as the '
+        f'only judge: {_gained(summary["gain"])}; {summary["mean_rounds"]:.2f} rounds on average.',
+        '',
+        f'With checks: {_gained(summary["gain_checked"])}. {_CHECKS}',
         '',
         'The model judges its own motions: ' + '; '.join(
             _named(judgement, ('correct', 'right_accepted', 'wrong_rejected'))
@@ -120,14 +125,20 @@ def _loop(summary: Mapping[str, Any]) -> list[str]:
         '',
         f'Commands in scope that were refused: {percent(summary["refused"]["in_scope"])}.',
     ]  # fmt: skip
-    if repair['rejected']['n']:
-        lines += [
-            '',
-            'Begun with a motion of another command: '
-            + '; '.join(_named(repair, ('rejected', 'repaired')))
-            + '.',
-        ]
+    for name, judge in (('repair', 'the model alone'), ('repair_checked', 'with checks')):
+        repair = summary[name]
+        if repair['rejected']['n']:
+            said = '; '.join(_named(repair, ('rejected', 'repaired')))
+            lines += ['', f'Begun with a motion of another command, {judge}: {said}.']
     return lines
+
+
+def _gained(gain: Mapping[str, Any]) -> str:
+    low, high = (100 * bound for bound in gain['interval'])
+    return (
+        f'{100 * gain["share"]:+.1f} points ({low:+.1f} to {high:+.1f}, n = {gain["n"]}), '
+        f'{gain["won"]} commands won and {gain["lost"]} lost, McNemar p = {gain["p_value"]:.2g}'
+    )
 
 
 def _reconstruction(summary: Mapping[str, Any]) -> list[str]:

@@ -37,13 +37,15 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             for split in dict.fromkeys(o.split for o in inside)
         },
         'all': rows([replace(o, reference=None) for o in inside]),
-        'gain': _gain(trials),
+        'gain': _gain(trials, trials),
+        'gain_checked': _gain(trials, [o.checked or o.trial for o in inside]),
         'refused': {
             'out_of_scope': cell(bool(o.trial.refused) for o in outside),
             'in_scope': cell(bool(t.refused) for t in trials),
         },
         'judgement': _judgement(made),
         'repair': _repair([o.repair for o in inside if o.repair is not None]),
+        'repair_checked': _repair([o.repair_checked for o in inside if o.repair_checked]),
         'reconstruction': _reconstruction(inside),
         'physics': {
             'ground_truth': _physics([o.reference.physics for o in inside if o.reference]),
@@ -68,14 +70,15 @@ def rows(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         'reconstruction': cell(r.reconstruction for r in known),
         'first_generation': cell(o.trial.first for o in outcomes),
         'after_loop': cell(o.trial.final for o in outcomes),
+        'after_loop_with_checks': cell((o.checked or o.trial).final for o in outcomes),
         'refused': cell(bool(o.trial.refused) for o in outcomes),
     }
     return {name: value for name, value in stages.items() if value['n']}
 
 
-def _gain(trials: Sequence[Trial]) -> dict[str, Any]:
+def _gain(before: Sequence[Trial], after: Sequence[Trial]) -> dict[str, Any]:
     """What the loop adds to the first generation of the same commands."""
-    gain = paired_gain([t.first for t in trials], [t.final for t in trials])
+    gain = paired_gain([t.first for t in before], [t.final for t in after])
     return {
         'share': gain.value, 'interval': gain.interval, 'n': gain.count,
         'won': gain.won, 'lost': gain.lost, 'p_value': gain.p_value,

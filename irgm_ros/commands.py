@@ -49,6 +49,7 @@ def generate(options: argparse.Namespace) -> int:
         deadline=options.deadline,
         seed=options.seed,
         mode=options.mode,
+        checks=options.checks,
     )
     if options.trace is not None:
         result.save_trace(options.trace)

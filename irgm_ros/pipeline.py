@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -142,6 +143,7 @@ class MotionPipeline:
         mode: Mode = 'single_pass',
         start: NDArray[Any] | None = None,
         first_motion: MotionTokens | None = None,
+        checks: bool = True,
     ) -> PipelineResult:
         """Turn a sentence into a motion and, with a robot, a trajectory.
 
@@ -156,6 +158,8 @@ class MotionPipeline:
             mode: ``single_pass``, ``stepwise`` or ``first``.
             start: (n,) joint positions [rad] of the robot now, to blend from.
             first_motion: Judged and refined in the place of a first generation.
+            checks: Whether motions are measured against the analysis; what is missing asks for
+                another round. Analyses in other words than the default bundle's are not checked.
 
         Returns:
             All that was made; without a motion if the loop was stopped before the first one.
@@ -166,7 +170,9 @@ class MotionPipeline:
             IrgmError: A stage failed; the message says which and why.
         """
         run = PipelineRun(self._parts, on_event or (lambda event: None))
-        return run.execute(text, start, should_stop, rounds, deadline, seed, mode, first_motion)
+        return run.execute(
+            text, start, should_stop, rounds, deadline, seed, mode, first_motion, checks
+        )
 
     def warm_up(self) -> None:
         """Load what is loaded on first use, so that the first command is as fast as the next."""
@@ -174,6 +180,7 @@ class MotionPipeline:
         for _ in self._parts.loop.run(Request('stand', mode='first', rounds=1)):
             pass
         candidate = self._parts.decode(tokens)
+        import_module('irgm_ros.checking')
         if self._parts.stage is not None:
             self._parts.stage.run(candidate.positions, candidate.motion.fps)
 

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from irgm_ros.backends import Bundle
 from irgm_ros.errors import IrgmError, MotionError, RobotError
 from irgm_ros.language.command import Lexicon, check_command, is_stop
-from irgm_ros.language.events import Analysed, Finished, LoopEvent, Mode, MotionReady, Request
+from irgm_ros.language.events import (
+    Analysed,
+    Checker,
+    Finished,
+    LoopEvent,
+    Mode,
+    MotionReady,
+    Request,
+)
 from irgm_ros.language.loop import IrmogenLoop
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
@@ -116,6 +124,7 @@ class PipelineRun:
         seed: int | None,
         mode: Mode,
         first_motion: MotionTokens | None = None,
+        checks: bool = True,
     ) -> PipelineResult:
         """Do all stages; arguments as in ``MotionPipeline.run``."""
         if isinstance(text, str) and is_stop(text):
@@ -125,7 +134,10 @@ class PipelineRun:
             command = check_command(text, self._parts.lexicon)
         stage = self._parts.stage
         critic = None if stage is None else partial(self._criticise, stage)
-        request = Request(command, mode, rounds, deadline, seed, critic, should_stop, first_motion)
+        request = Request(
+            command, mode, rounds, deadline, seed, critic, should_stop, first_motion,
+            self._checker() if checks else None,
+        )  # fmt: skip
         with timed(self._timings, 'loop'):
             analysis, finished = self._loop(request)
         parts: dict[str, Any] = {'rounds': finished.rounds, 'selected_round': finished.selected}
@@ -174,6 +186,11 @@ class PipelineRun:
         verdict = self._judged(self._decoded(tokens), stage)
         self._timings.setdefault('first_trajectory', time.perf_counter() - self._began)
         return verdict
+
+    def _checker(self) -> Checker:
+        from irgm_ros.checking import MotionCheck  # with scipy.signal: not for every import
+
+        return MotionCheck(lambda tokens: self._decoded(tokens).positions)
 
     def _decoded(self, tokens: MotionTokens) -> Candidate:
         """Decode once."""

@@ -13,6 +13,7 @@ from irgm_ros.language.decoding import Decoder, InterruptionError, Sampler, Samp
 from irgm_ros.language.events import (
     Analysed,
     Assessed,
+    Finding,
     Finished,
     LoopEvent,
     MotionReady,
@@ -28,7 +29,7 @@ from irgm_ros.language.scoring import Aligner, alignment, combine
 from irgm_ros.language.speakers import Speaker, StepwiseSpeaker, TraceSpeaker
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from irgm_ros.types import Feasibility, IntArray, MotionTokens, Round
+from irgm_ros.types import Feasibility, IntArray, MotionTokens, Round, Source
 
 # What the robot says if it refuses a motion without words of its own.
 ROBOT_ASSESSMENT = 'The robot cannot do this motion.'
@@ -173,6 +174,8 @@ class _Run:
         # The round under way once it has a motion: an interruption leaves it as it is.
         self._open: Round | None = None
         self._began = time.monotonic()
+        self._analysis = ''
+        self._found: Finding | None = None
         self._scored_text = request.caption
         self._refusals = 0
 
@@ -191,7 +194,7 @@ class _Run:
 
     def _analyse(self) -> Analysed:
         """Read the command."""
-        text = self._speaker.analyse()
+        text = self._analysis = self._speaker.analyse()
         if text and self._prompter.templates.scored_text == 'analysis':
             self._scored_text = text
         return Analysed(text)
@@ -229,6 +232,9 @@ class _Run:
         """Score a motion on the model and on the robot, before anything is said of it."""
         parts = {'acceptance': 0.0}
         codes = current.tokens.codes
+        self._found = self._check(current.tokens)
+        if self._found is not None:
+            parts['attributes'] = self._found.score
         agreement = self._align(self._request.caption, self._scored_text, codes)
         if agreement is not None:
             parts['alignment'] = agreement
@@ -241,19 +247,31 @@ class _Run:
         self._open = replace(current, score=combine(parts), score_parts=parts)
         return verdict
 
+    def _check(self, tokens: MotionTokens) -> Finding | None:
+        """Compare a motion with the analysis, where that can be done."""
+        checker = self._request.checker
+        return None if checker is None else checker(self._analysis, tokens)
+
     def _judge(self, current: Round, verdict: Feasibility | None) -> Round:
-        """Let the robot object, otherwise ask the model."""
+        """Let the robot object, then the check; otherwise ask the model."""
         if verdict is not None and (verdict.verdict == 'refused' or verdict.refinement):
             assessment = verdict.assessment or ROBOT_ASSESSMENT
             refinement = verdict.refinement or ROBOT_REFINEMENT
-            self._speaker.inject(assessment, refinement)
-            return replace(current, assessment=assessment, refinement=refinement, source='robot')
+            return self._objected(current, 'robot', assessment, refinement)
+        if self._found is not None and self._found.assessment:
+            found = self._found
+            return self._objected(current, 'check', found.assessment, found.refinement)
         assessment, refinement, accepted = self._speaker.assess()
         parts = {**current.score_parts, 'acceptance': float(accepted)}
         return replace(
             current, assessment=assessment, refinement=refinement, accepted=accepted,
             score=combine(parts), score_parts=parts,
         )  # fmt: skip
+
+    def _objected(self, current: Round, source: Source, assessment: str, refinement: str) -> Round:
+        """A round that another than the model rejects: the model reads why."""
+        self._speaker.inject(assessment, refinement)
+        return replace(current, assessment=assessment, refinement=refinement, source=source)
 
     def _finish(self, current: Round) -> RoundFinished:
         """Record a round."""

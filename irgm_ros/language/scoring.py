@@ -13,9 +13,12 @@ from irgm_ros.language.prompting import Prompter
 from irgm_ros.types import IntArray
 
 # Share of each part in the score of a round. Acceptance is the model's own verdict, which is
-# trained on measured differences (1 = accepted; 0 = not, or not judged yet); the two other parts
-# weigh alike.
-WEIGHTS: Mapping[str, float] = {'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2}
+# trained on measured differences (1 = accepted; 0 = not, or not judged yet); alignment and
+# feasibility weigh alike. Attributes are what the checkers measured, the one part that is no
+# opinion: a motion that has all of them outweighs any alignment.
+WEIGHTS: Mapping[str, float] = {
+    'attributes': 0.6, 'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2,
+}  # fmt: skip
 # Command and codes (T, C) -> how well the motion shows the command, in [0, 1]: the evaluator of
 # the bundle, which comes before the language model's own word where there is one.
 Aligner = Callable[[str, IntArray], float]

@@ -38,7 +38,7 @@ class Speaker(Protocol):
         ...
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Put the robot's words in the place of the model's."""
+        """Put the words of another judge in the place of the model's."""
         ...
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class TraceSpeaker:
         return assessment, refinement, accepted
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Force the robot's words and the plan to refine."""
+        """Force the other judge's words and the plan to refine."""
         g = self._grammar
         self._force([*g.said(assessment, refinement), *g.assessed, *g.refine, *g.planned])
 
@@ -211,7 +211,7 @@ class StepwiseSpeaker:
         return assessment, self._instruction, is_acceptance(self._instruction)
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Refine as the robot says."""
+        """Refine as the other judge says."""
         self._instruction = refinement
 
     def close(self) -> None:

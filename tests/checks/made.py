@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from irgm_ros.spec.command import Action, Part
-from tests.checks.puppet import Array, Pose
 from tests.checks import puppet
 from tests.checks import puppet_moves as moves
+from tests.checks.puppet import Array, Pose
 
 A = Action
 _LEAN = {deg: moves.posed(Pose(roll=np.radians(deg))) for deg in (14.0, 34.0)}

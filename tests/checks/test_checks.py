@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from irgm_ros.checks import attributes_seen, check, shown_command
+from irgm_ros.checks.check import attributes_seen, check, shown_command
 from irgm_ros.spec.command import GESTURES, Action, Command, Part, Step
-from tests.checks.made import ALSO, MADE
 from tests.checks import puppet
 from tests.checks import puppet_moves as moves
+from tests.checks.made import ALSO, MADE
 
 A = Action
 

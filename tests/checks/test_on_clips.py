@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from irgm_ros.checks import check
+from irgm_ros.checks.check import check
 from irgm_ros.spec.command import GESTURES, Action, Command, Part, Step, attributes_of
 from tests.checks import puppet
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from irgm_ros.checks.physics import LIMITS, plausibility
 from irgm_ros.motion.skeleton import JOINTS
-from tests.checks.made import MADE
 from tests.checks import puppet
 from tests.checks import puppet_moves as moves
+from tests.checks.made import MADE
 
 Array = NDArray[Any]
 

@@ -57,6 +57,19 @@ def test_gain_is_paired_over_all_splits() -> None:
     assert gain['share'] == pytest.approx(0.2) and gain['p_value'] == 1.0
 
 
+def test_checks_are_counted_apart() -> None:
+    wrong, repaired = trial((True,), (False,)), trial((False, True), (False, True))
+    cases = [outcome(wrong, checked=repaired), outcome(wrong), outcome(Trial('no'))]
+    summary = summarise(cases)
+    assert summary['splits']['seen']['after_loop']['share'] == 0.0
+    with_checks = summary['splits']['seen']['after_loop_with_checks']
+    assert (with_checks['share'], with_checks['n']) == (pytest.approx(1 / 3, abs=1e-4), 3)
+    assert (summary['gain']['won'], summary['gain_checked']['won']) == (0, 1)
+    again = outcome(wrong, repair=wrong, repair_checked=repaired)
+    assert summarise([again])['repair_checked']['repaired']['share'] == 1.0
+    assert 'with checks: rejected 100.0 %' in markdown(summarise([again]), 'COMMAND')
+
+
 def test_refusals_right_and_wrong() -> None:
     refused = summarise(CASES)['refused']
     assert (refused['out_of_scope']['share'], refused['out_of_scope']['n']) == (0.5, 2)
@@ -112,7 +125,7 @@ def test_physics_of_what_was_made_beside_what_was_synthesised() -> None:
 
 def test_report_has_every_split_with_its_interval() -> None:
     text = markdown(summarise(CASES), 'COMMAND')
-    assert '| noisy | 2 | - | - | 0.0 % (0.0 to 65.8) | 50.0 % (9.5 to 90.5) |' in text
+    assert '| noisy | 2 | - | - | 0.0 % (0.0 to 65.8) | 50.0 % (9.5 to 90.5) | 50.0 %' in text
     assert '50.0 % (9.5 to 90.5, n = 2) were refused' in text
     assert 'McNemar p = 1' in text and '`COMMAND`' in text
 

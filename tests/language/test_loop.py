@@ -10,6 +10,7 @@ from irgm_ros.language.decoding import Sampling
 from irgm_ros.language.events import (
     Analysed,
     Assessed,
+    Finding,
     Finished,
     MotionReady,
     Request,
@@ -189,6 +190,43 @@ def test_the_robot_speaks_in_the_place_of_the_model(mode):
             '[assess]Assessment: The arm is too fast.\nRefinement: Slow down.[/assess]\n' in text
         )
         assert loop.prompter.parse(done.trace_ids).complete
+
+
+@pytest.mark.parametrize('mode', ['single_pass', 'stepwise'])
+def test_a_check_asks_for_another_round_before_the_model_speaks(mode):
+    loop = talker([ACCEPT] * 3)
+    seen = []
+
+    def checker(analysis, tokens):
+        seen.append(analysis)
+        return Finding(0.3, 'No clap.', 'Clap.') if len(seen) == 1 else Finding(1.0)
+
+    events = run(loop, checker=checker, mode=mode)
+    assert events[2] == Assessed(0, 'No clap.', 'Clap.', 'check', False)
+    done = events[-1]
+    assert done.stop_reason == 'accepted' and done.selected == 1
+    assert [r.source for r in done.rounds] == ['check', 'model']
+    assert [r.score_parts['attributes'] for r in done.rounds] == [0.3, 1.0]
+    assert seen == [events[0].text] * 2
+
+
+def test_what_the_checks_saw_outweighs_the_last_round():
+    found = iter([Finding(0.45, 'No clap.', 'Clap.'), Finding(0.0, 'Nothing.', 'Wave.')])
+    done = run(talker([ACCEPT] * 3), checker=lambda *_: next(found), rounds=2)[-1]
+    assert (done.stop_reason, done.selected) == ('round_limit', 0)
+
+
+def test_the_robot_objects_before_the_check():
+    done = run(
+        talker([ACCEPT] * 3), critic=lambda tokens: FAST, rounds=1,
+        checker=lambda *_: Finding(0.1, 'No clap.', 'Clap.'),
+    )[-1]  # fmt: skip
+    assert done.rounds[0].source == 'robot' and done.rounds[0].score_parts['attributes'] == 0.1
+
+
+def test_an_analysis_that_cannot_be_checked_is_left_to_the_model():
+    done = run(talker([ACCEPT] * 3), checker=lambda *_: None)[-1]
+    assert done.stop_reason == 'accepted' and 'attributes' not in done.rounds[0].score_parts
 
 
 def test_a_robot_that_refuses_everything_is_reported():

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from irgm_ros.checks import check
+from irgm_ros.checks.check import check
 from irgm_ros.spec import assess
 from irgm_ros.spec.command import Command
 from irgm_ros.types import IntArray

@@ -12,7 +12,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.checks import check, shown_command
+from irgm_ros.checks.check import check, shown_command
 from irgm_ros.checks.physics import plausibility
 from irgm_ros.spec import assess, canonical
 from irgm_ros.spec.command import Command

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from irgm_ros.checks import check
+from irgm_ros.checks.check import check
 from irgm_ros.checks.physics import LIMITS as PHYSICAL
 from irgm_ros.checks.physics import plausibility
 from irgm_ros.language.grammar import Limits
