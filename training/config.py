@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -103,7 +103,6 @@ class LanguageStage(_Section):
 
     steps: int = Field(6000, ge=1)
     minutes: float = Field(50.0, gt=0)
-    optimizer: Literal['adamw', 'muon'] = 'adamw'
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.01
     only_verified: bool = True

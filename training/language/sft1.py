@@ -21,7 +21,6 @@ from training.language.backbone import build_language, load_prompter
 from training.language.embeddings import take_up_embeddings
 from training.language.examples import ExampleSource
 from training.language.loss import Batch, LanguageLoss, adamw
-from training.language.muon import muon
 from training.language.packing import packed_rows
 from training.parallel import Parallel
 from training.tokenizer.coder import MotionCoder
@@ -75,8 +74,7 @@ class SupervisedRun:
         if stage.compile:
             model.model.compile()
         module = LanguageLoss(model, prompter.vocabulary.motion_offset)
-        rule = muon if stage.optimizer == 'muon' else adamw
-        optimizer = rule(model, stage.learning_rate, stage.weight_decay)
+        optimizer = adamw(model, stage.learning_rate, stage.weight_decay)
         fit = Fit(
             self.name, module, optimizer, self.folder, self.resume, self.start, parallel, model
         )

@@ -51,3 +51,20 @@ def test_same_vocabulary_changes_nothing(start):
     before = model.get_input_embeddings().weight.clone()
     assert take_up_embeddings(model, start, start.with_name('tokenizer.json')) == 0
     torch.testing.assert_close(model.get_input_embeddings().weight, before)
+
+
+def test_codes_of_another_motion_tokenizer_stay_fresh(tmp_path: Path) -> None:
+    for folder, codes in (('old', 2), ('new', 3), ('same', 2)):
+        (tmp_path / folder).mkdir()
+        words = ['a', *(f'<Motion_{k}>' for k in range(codes)), folder[0]]
+        tokenizer(tmp_path / folder / 'tokenizer.json', words, [])
+    torch.save({'model': build_gemma(4, 1, **SMALL).state_dict()}, tmp_path / 'old/language.pt')
+    old = torch.load(tmp_path / 'old/language.pt')['model']['model.embed_tokens.weight']
+    for folder, taken in (('new', False), ('same', True)):
+        model = build_gemma(5, 2, **SMALL)
+        take_up_embeddings(
+            model, tmp_path / 'old/language.pt', tmp_path / folder / 'tokenizer.json'
+        )
+        rows = model.get_input_embeddings().weight
+        torch.testing.assert_close(rows[0], old[0])
+        assert torch.equal(rows[1], old[1]) is taken
