@@ -17,7 +17,7 @@ from training.synth.resolve import resolve
 from training.synth.stage import TOKEN_FRAMES, Stage
 from training.synth.window import Window, arms_of
 
-_ATTEMPTS = (1.15, 1.05, 0.97, 0.9, 0.85)  # caps of the tempo, until the clip is short enough
+_ATTEMPTS = (1.05, 1.0, 0.95, 0.9, 0.85)  # caps of the tempo, until the clip is short enough
 _COUNTED = frozenset(action for action in GESTURES if ALLOWED[action].counts)
 _HOLDING = frozenset({Action.STAND, Action.BALANCE})  # a counted gesture says for how long
 # Time until the body does what it is told, and the gesture may begin [s].
@@ -72,18 +72,18 @@ def plan_clip(
         command: What to do.
         manner: How this person moves.
         rng: Source of chance.
-        short: Draw the smallest natural counts and short pauses.
+        short: Add no steps for gestures that go along.
     """
     stage = Stage(manner, rng)
-    stage.time = _next_token(rng.uniform(4.5, 8.0 if short else 12.0))
+    stage.time = _next_token(rng.uniform(4.5, 8.0))
     spans = []
     for index, step in enumerate(command.steps):
         if index:
-            stage.time = _next_token(stage.time + rng.uniform(1.0, 2.0 if short else 4.0))
+            stage.time = _next_token(stage.time + rng.uniform(1.0, 2.0))
         first = stage.time
         _play(stage, resolve(step, rng, short))
         spans.append((index, int(np.ceil(first)), int(np.floor(stage.time))))
-    frames = int(np.ceil(stage.time)) + 1 + int(rng.integers(8, 9 if short else 13))
+    frames = int(np.ceil(stage.time)) + 1 + 8
     frames = max(frames, MIN_FRAMES)
     frames += (1 - frames) % int(TOKEN_FRAMES)  # F frames give F - 1 frames of features
     return Plan(stage, frames, tuple(spans))

@@ -13,14 +13,14 @@ import numpy as np
 from irgm_ros.spec.command import ALLOWED, Action, Direction, Part, Side, Step
 
 # Counts to choose from when none is asked for.
-_COUNTS: dict[Action, tuple[int, ...]] = {
-    Action.WALK: (3, 4, 5), Action.MARCH: (4, 5, 6), Action.SQUAT: (1, 2), Action.JUMP: (1,),
-    Action.KICK: (1,), Action.LUNGE: (1,), Action.BOW: (1,), Action.JUMPING_JACK: (2, 3),
-    Action.TIPTOE: (4, 5, 6), Action.LIMP: (4, 5, 6), Action.HOP: (2, 3), Action.SKIP: (3, 4),
-    Action.WAVE: (2, 3), Action.PUNCH: (1, 2), Action.CLAP: (2, 3), Action.FLAP: (2, 3),
-    Action.BECKON: (2, 3), Action.SHRUG: (1, 2), Action.NOD: (2, 3), Action.SHAKE_HEAD: (2, 3),
+# How often, where no count is asked for.
+_COUNTS: dict[Action, int] = {
+    Action.WALK: 3, Action.MARCH: 4, Action.SQUAT: 1, Action.JUMP: 1, Action.KICK: 1,
+    Action.LUNGE: 1, Action.BOW: 1, Action.JUMPING_JACK: 2, Action.TIPTOE: 4, Action.LIMP: 4,
+    Action.HOP: 2, Action.SKIP: 3, Action.WAVE: 2, Action.PUNCH: 1, Action.CLAP: 2, Action.FLAP: 2,
+    Action.BECKON: 2, Action.SHRUG: 1, Action.NOD: 2, Action.SHAKE_HEAD: 2,
 }  # fmt: skip
-_SIDEWAYS = (2, 3)
+_SIDEWAYS = 2
 _LONGER = frozenset({Action.WALK, Action.MARCH, Action.TIPTOE})  # when a gesture goes along
 _RIGHT_HANDED = 0.7
 
@@ -31,13 +31,13 @@ def resolve(step: Step, rng: np.random.Generator, short: bool = False) -> Step:
     Args:
         step: Step of a command.
         rng: Source of chance.
-        short: Take the smallest natural counts.
+        short: Add no step for a gesture that goes along.
 
     Returns:
         The step with a count, side and direction wherever the action needs one.
     """
-    body = None if step.body is None else _fill(step.body, rng, short)
-    gesture = None if step.gesture is None else _fill(step.gesture, rng, short)
+    body = None if step.body is None else _fill(step.body, rng)
+    gesture = None if step.gesture is None else _fill(step.gesture, rng)
     if body is not None and gesture is not None and not short:
         assert step.body is not None
         if step.body.action in _LONGER and step.body.count is None:
@@ -45,17 +45,15 @@ def resolve(step: Step, rng: np.random.Generator, short: bool = False) -> Step:
     return Step(body, gesture)
 
 
-def _fill(part: Part, rng: np.random.Generator, short: bool) -> Part:
+def _fill(part: Part, rng: np.random.Generator) -> Part:
     allowed = ALLOWED[part.action]
     if part.direction is None and allowed.directions:
         part = replace(part, direction=_direction(part, rng))
     if part.side is None and allowed.sides:
         part = replace(part, side=_side(part, rng))
     if part.count is None and allowed.counts:
-        counts = _COUNTS[part.action]
-        if part.action is Action.WALK and part.direction in ('left', 'right'):
-            counts = _SIDEWAYS
-        part = replace(part, count=counts[0] if short else int(rng.choice(counts)))
+        aside = part.action is Action.WALK and part.direction in ('left', 'right')
+        part = replace(part, count=_SIDEWAYS if aside else _COUNTS[part.action])
     if part.angle_deg is None and allowed.angles_deg:
         part = replace(part, angle_deg=90)
     if part.speed is None and 'normal' in allowed.speeds:

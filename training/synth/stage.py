@@ -68,7 +68,7 @@ class Stage:
             self.arms[index].hold(self.time)
         return self.time
 
-    def frames(self, seconds: float, jitter: float = 0.05, share: float = 1.0) -> float:
+    def frames(self, seconds: float, jitter: float = 0.02, share: float = 1.0) -> float:
         """Duration in frames at this person's tempo.
 
         Args:
@@ -82,7 +82,7 @@ class Stage:
     def cycle(
         self,
         seconds: float,
-        jitter: float = 0.05,
+        jitter: float = 0.02,
         share: float = 1.0,
         grid: float = TOKEN_FRAMES,
         brisk: bool = False,
@@ -106,17 +106,17 @@ class Stage:
 
     def paced(self, seconds: float, grid: float = TOKEN_FRAMES) -> float:
         """A `cycle` whose pace is part of the command: only a little of the tempo counts."""
-        return self.cycle(seconds, 0.03, _PACE_SHARE, grid)
+        return self.cycle(seconds, 0.02, _PACE_SHARE, grid)
 
-    def vary(self, value: float, share: float = 0.06) -> float:
+    def vary(self, value: float, share: float = 0.02) -> float:
         """A size at this person's amplitude, with a little of chance."""
         return value * self.manner.size * float(self.rng.uniform(1.0 - share, 1.0 + share))
 
     def between(self, low: float, high: float) -> float:
-        """A size inside of two bounds, for a person of large movements near the upper one."""
+        """A size well inside of two bounds; large movements go with the upper one."""
         trait = (self.manner.size - SMALLEST) / (LARGEST - SMALLEST)
-        share = 0.6 * trait + 0.4 * float(self.rng.random())
-        return low + min(max(share, 0.0), 1.0) * (high - low)
+        share = 0.6 * min(max(trait, 0.0), 1.0) + 0.4 * float(self.rng.random())
+        return low + (0.35 + 0.3 * share) * (high - low)
 
     def at(self, left: float, ahead: float) -> tuple[float, float]:
         """Point of the floor (x, z) relative to the last root key."""

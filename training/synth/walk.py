@@ -55,7 +55,7 @@ def walk(stage: Stage, part: Part) -> None:
 def _walk(stage: Stage, count: int, way: tuple[float, float], pace: Pace) -> None:
     start = stage.begin()
     step = stage.paced(pace.seconds, TOKEN_FRAMES / 2)
-    length = pace.length * float(stage.rng.uniform(0.96, 1.07))
+    length = pace.length * float(stage.rng.uniform(0.99, 1.03))
     length *= 1.0 if way == _WAYS['forward'] else _AWKWARD
     outer = stage.manner.first if not way[0] else (0 if way[0] > 0 else 1)
     times = [start + k * step for k in range(count + 1)]
@@ -75,7 +75,7 @@ def _sidestep(stage: Stage, count: int, sign: float, pace: Pace) -> None:
     """Pairs of a leading step and a closing one; `count` pairs."""
     start = stage.begin()
     step = stage.paced(pace.seconds, TOKEN_FRAMES / 2)
-    length = pace.length * float(stage.rng.uniform(0.96, 1.07))
+    length = pace.length * float(stage.rng.uniform(0.99, 1.03))
     lead = 0 if sign > 0 else 1
     targets = [(k + 1) * length * sign for k in range(count)]
     leads = [stage.home(lead, x) for x in targets]
