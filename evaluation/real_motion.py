@@ -1,23 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How well the motion tokenizer keeps captured motion, which no synthesiser made.
+"""How well a motion tokenizer keeps captured motion, which no synthesiser made.
 
-clips = held_out_clips(config.real, pipeline.bundle.manifest.heading_sigma)  # training.data.cmu
-report = reconstruction(pipeline.codec, clips) if clips else None
+python -m evaluation.real_motion --bundle irgm_ros/data/bundles/default --out docs/results
+
+Recordings of people whom training never saw. Writes ``recordings.json``.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.errors import IrgmError
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
 from irgm_ros.motion.skeleton import JOINTS
+from irgm_ros.pipeline import MotionPipeline
 from irgm_ros.types import Motion
+from training.config import RealConfig
+from training.data.cmu import held_out_clips
 
 _WRISTS = [JOINTS['left_wrist'], JOINTS['right_wrist']]
 
@@ -79,3 +89,48 @@ def _errors_mm(true: NDArray[np.float64], rebuilt: NDArray[np.float64]) -> NDArr
     off = np.linalg.norm((true - true[:, :1]) - (rebuilt - rebuilt[:, :1]), axis=-1)
     drift = np.linalg.norm((true - rebuilt)[:, 0, [0, 2]], axis=-1)
     return np.asarray(1000.0 * np.stack([off[:, 1:].mean(1), off[:, _WRISTS].mean(1), drift]))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line entry; returns the exit code."""
+    shared = Path(os.environ.get('IRGM_SHARED', '../shared'))
+    parser = argparse.ArgumentParser(
+        'evaluation.real_motion',
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('--bundle', required=True, help='folder of the bundle')
+    parser.add_argument(
+        '--recordings', type=Path, help='positions of the joints at 20 fps',
+        default=shared / 'data' / 'cmu_mocap' / 'positions_20fps.npz',
+    )  # fmt: skip
+    parser.add_argument('--out', type=Path, required=True, help='folder of the report')
+    options = parser.parse_args(arguments)
+    try:
+        pipeline = MotionPipeline.load(options.bundle, robot=None)
+        heading_sigma = pipeline.bundle.manifest.heading_sigma
+        clips = held_out_clips(RealConfig(path=options.recordings), heading_sigma)
+        report = reconstruction(pipeline.codec, clips)
+    except (IrgmError, ValueError) as error:
+        print(f'evaluation.real_motion: {error}', file=sys.stderr)
+        return 1
+    options.out.mkdir(parents=True, exist_ok=True)
+    figures = {name: _rounded(value) for name, value in asdict(report).items()}
+    (options.out / 'recordings.json').write_text(json.dumps(figures, indent=1) + '\n')
+    print(
+        f'{report.clips} clips, {report.frames} frames: {report.mpjpe_mm:.1f} mm root-relative, '
+        f'wrists {report.wrist_mm:.1f} mm, drift of the root {report.drift_mm:.0f} mm; '
+        f'worst {next(iter(report.by_clip_mm))}'
+    )
+    return 0
+
+
+def _rounded(value: Any) -> Any:
+    """A figure to a tenth of a millimetre."""
+    if isinstance(value, dict):
+        return {name: _rounded(entry) for name, entry in value.items()}
+    return round(value, 1) if isinstance(value, float) else value
+
+
+if __name__ == '__main__':
+    sys.exit(main())

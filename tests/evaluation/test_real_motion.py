@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+import json
+
+import numpy as np
 import pytest
 
-from evaluation.real_motion import reconstruction
+from evaluation.real_motion import main, reconstruction
 from irgm_ros.motion.features import features_from_positions
 from irgm_ros.motion.layout import HUMANML3D
 from irgm_ros.types import Motion
@@ -60,3 +63,24 @@ def test_drift_is_apart_and_the_worst_clip_comes_first(clips):
 def test_nothing_to_measure(clips):
     with pytest.raises(ValueError, match='no clips'):
         reconstruction(Codec(), {})
+
+
+def test_command_measures_people_that_training_never_saw(tmp_path, capsys, tiny_bundle):
+    recordings = tmp_path / 'positions.npz'
+    np.savez(recordings, **{'02_01': waving(60), '16_01': waving(80)})  # 16 is for training
+    flags = ['--bundle', str(tiny_bundle), '--recordings', str(recordings), '--out', str(tmp_path)]
+    assert main(flags) == 0
+    report = json.loads((tmp_path / 'recordings.json').read_text())
+    assert list(report['by_clip_mm']) == ['02_01.0']
+    assert report['mpjpe_mm'] > 10.0  # random weights keep nothing
+    assert f'{report["mpjpe_mm"]:.1f} mm root-relative' in capsys.readouterr().out
+
+
+def test_absent_recordings_are_an_error_that_names_them(tmp_path, capsys, tiny_bundle):
+    missing = tmp_path / 'none.npz'
+    arguments = ['--bundle', str(tiny_bundle), '--recordings', str(missing)]
+    assert main([*arguments, '--out', str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert str(missing) in said
+    assert 'no clips given' in said
+    assert not (tmp_path / 'recordings.json').exists()

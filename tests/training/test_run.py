@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,12 @@ def test_all_stages_give_a_bundle_that_runs(tmp_path: Path) -> None:
     for folder, stage in (('sft2', 'sft2'), ('onpolicy/2', 'onpolicy'), ('grpo', 'grpo')):
         assert len((out / folder / f'{stage}_log.jsonl').read_text().splitlines()) == 1
     assert 'stage: grpo' in (out / 'bundle' / 'bundle.yaml').read_text()
+    done = run('training.measure', '--run', out, '--commands', '3')
+    assert done.returncode == 0, done.stderr
+    measured = [json.loads(line) for line in (out / 'measured.jsonl').read_text().splitlines()]
+    assert [m['part'] for m in measured] == ['tokenizer', 'language']
+    assert measured[0]['mpjpe_mm'] > 1.0  # 30 steps of training keep nothing
+    assert measured[1]['weights'].endswith('grpo.pt')
     bundle = tmp_path / 'bundle'
     done = run('export.onnx', out / 'bundle', '--precision', 'fp16', '--out', bundle)
     assert done.returncode == 0, done.stderr

@@ -44,6 +44,11 @@ class MotionCoder:
         mean, std = np.load(folder / 'mean.npy'), np.load(folder / 'std.npy')
         return cls(load_tokenizer(folder, config), mean, std)
 
+    @property
+    def frames_per_token(self) -> int:
+        """Frames that one token stands for."""
+        return self._model.config.frames_per_token
+
     @torch.no_grad()
     def encode(self, features: Sequence[Array]) -> list[IntArray]:
         """Codes (T, C) of features (4T, D), not normalised."""
@@ -57,7 +62,7 @@ class MotionCoder:
     def features(self, codes: Sequence[IntArray]) -> list[Array]:
         """Features (4T, D), not normalised, of codes (T, C)."""
         out: dict[int, Array] = {}
-        rate = self._model.config.frames_per_token
+        rate = self.frames_per_token
         for group in equal_lengths([rate * len(c) for c in codes], _BATCH_FRAMES):
             batch = np.stack([codes[i] for i in group]).astype(np.int64)
             decoded = self._model.decode(torch.from_numpy(batch)).numpy()
