@@ -14,6 +14,7 @@ from rich.progress import track
 
 from evaluation.benchmark import as_text
 from evaluation.cases import Case
+from evaluation.likeness import Vectors, place
 from evaluation.outcomes import Outcome, Physics, Reference, Trial
 from irgm_ros.checks.check import check
 from irgm_ros.checks.physics import LIMITS, plausibility
@@ -59,9 +60,13 @@ def judge(bundle: str, case: Case) -> Outcome:
         case: What to run.
     """
     pipeline, command = _open(bundle), case.command
-    trial = _trial(pipeline, case, checks=False)
+    trial, made = _trial(pipeline, case, checks=False)
     if command is None:
         return Outcome(case.split, case.text, '', (), trial)
+
+    def begun(first: MotionTokens | None, checks: bool) -> Trial | None:
+        return None if first is None else _trial(pipeline, case, checks, first)[0]
+
     wrong = _wrong_motion(pipeline, case, command)
     return Outcome(
         case.split,
@@ -69,28 +74,29 @@ def judge(bundle: str, case: Case) -> Outcome:
         as_text(command),
         tuple(str(part.action) for part in command.parts),
         trial,
-        None if trial.refused else _trial(pipeline, case, checks=True),
-        None if wrong is None else _trial(pipeline, case, checks=False, first=wrong),
-        None if wrong is None else _trial(pipeline, case, checks=True, first=wrong),
+        None if trial.refused else _trial(pipeline, case, checks=True)[0],
+        begun(wrong, checks=False),
+        begun(wrong, checks=True),
         _reference(pipeline, case, command),
+        _vectors(pipeline, case, made),
     )
 
 
 def _trial(
     pipeline: MotionPipeline, case: Case, checks: bool, first: MotionTokens | None = None
-) -> Trial:
-    """Run the loop, from its own first motion or from a given one."""
+) -> tuple[Trial, MotionTokens | None]:
+    """Run the loop, from its own first motion or from a given one; the motion it chose."""
     try:
         result = pipeline.run(case.text, first_motion=first, checks=checks)
     except CommandRefused as refusal:
-        return Trial(str(refusal))
+        return Trial(str(refusal)), None
     if not result.rounds:
-        return Trial(result.stop_reason)
+        return Trial(result.stop_reason), None
     motions = [_decoded(pipeline, r.tokens) for r in result.rounds]
     reports = [] if case.command is None else [check(case.command, m) for m in motions]
     chosen = result.selected_round
     final = CheckReport(()) if chosen is None or not reports else reports[chosen]
-    return Trial(
+    trial = Trial(
         refused='',
         accepted=tuple(r.accepted for r in result.rounds),
         right=tuple(report.ok for report in reports),
@@ -100,6 +106,7 @@ def _trial(
         first_motion_s=result.timings.get('first_motion', 0.0),
         loop_s=result.timings.get('loop', 0.0),
     )
+    return trial, None if chosen is None else result.rounds[chosen].tokens
 
 
 def _wrong_motion(pipeline: MotionPipeline, case: Case, command: Command) -> MotionTokens | None:
@@ -119,6 +126,16 @@ def _reference(pipeline: MotionPipeline, case: Case, command: Command) -> Refere
     errors = _errors(true, rebuilt)
     right = check(command, true).ok, check(command, rebuilt).ok
     return Reference(*right, *errors, _physics(true))
+
+
+def _vectors(pipeline: MotionPipeline, case: Case, made: MotionTokens | None) -> Vectors | None:
+    """How the bundle's evaluator sees the command; None without evaluator or right motion."""
+    if pipeline.evaluator is None or case.positions is None or made is None:
+        return None
+    sigma = pipeline.bundle.manifest.heading_sigma
+    true = features_from_positions(case.positions, sigma)
+    own = pipeline.codec.decode(made).features
+    return place(pipeline.evaluator, pipeline.check(case.text), true, own)
 
 
 def _physics(positions: Positions) -> Physics:

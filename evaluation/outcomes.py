@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evaluation.likeness import Vectors
+
 
 @dataclass(frozen=True)
 class Physics:
@@ -91,6 +93,7 @@ class Outcome:
             was not tried.
         repair_checked: The same with checks.
         reference: The right motion; None if there is none.
+        vectors: As the bundle's evaluator sees it; None without an evaluator or a right motion.
     """
 
     split: str
@@ -102,3 +105,4 @@ class Outcome:
     repair: Trial | None = None
     repair_checked: Trial | None = None
     reference: Reference | None = None
+    vectors: Vectors | None = None

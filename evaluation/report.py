@@ -32,6 +32,7 @@ def markdown(summary: Mapping[str, Any], command: str) -> str:
         _splits(summary),
         _loop(summary),
         _reconstruction(summary),
+        _likeness(summary['likeness']),
         _physics(summary['physics']),
         [_BY_ACTION],
         _table('action', summary['by_action'], STAGES, _bare),
@@ -150,6 +151,26 @@ def _reconstruction(summary: Mapping[str, Any]) -> list[str]:
         f'{errors["yaw_error_on_turns_deg"]:.1f} deg yaw on turns, '
         f'{errors["drift_mm"]:.0f} mm drift at the end.'
     ]
+
+
+def _likeness(figures: Mapping[str, Any] | None) -> list[str]:
+    if figures is None:
+        return []
+    lines = [
+        f'By the evaluator of the bundle, trained apart (n = {figures["n"]}, split `seen`; pools '
+        f'of 32; not comparable with other evaluators): FID {figures["fid"]:.3f}.',
+        '',
+        '| motion | R-precision top 1 / 2 / 3 | MM-Dist | diversity |',
+        '|---|---|---|---|',
+    ]
+    for name in ('ground_truth', 'after_loop'):
+        row = figures[name]
+        precision = ' / '.join(f'{share:.3f}' for share in row['r_precision'])
+        lines.append(
+            f'| {name.replace("_", " ")} | {precision} | {row["mm_distance"]:.3f} '
+            f'| {row["diversity"]:.3f} |'
+        )
+    return lines
 
 
 def _physics(physics: Mapping[str, Any]) -> list[str]:

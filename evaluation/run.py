@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from evaluation.benchmark import SPLITS
@@ -73,7 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
         f'--commands {options.commands} --seed {options.seed} --splits {" ".join(options.splits)}',
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    details = {'seed': options.seed, **summary, 'outcomes': [asdict(o) for o in outcomes]}
+    plain = [asdict(replace(outcome, vectors=None)) for outcome in outcomes]
+    details = {'seed': options.seed, **summary, 'outcomes': plain}
     (options.out / 'evaluation.json').write_text(json.dumps(details, indent=1))
     (options.out / 'evaluation.md').write_text(text)
     draw(summary, options.out / 'evaluation.png')

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from evaluation.likeness import likeness
 from evaluation.outcomes import Outcome, Physics, Trial
 from evaluation.statistics import cell, paired_gain
 from irgm_ros.checks.physics import LIMITS
@@ -47,6 +48,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         'repair': _repair([o.repair for o in inside if o.repair is not None]),
         'repair_checked': _repair([o.repair_checked for o in inside if o.repair_checked]),
         'reconstruction': _reconstruction(inside),
+        'likeness': likeness([o.vectors for o in inside if o.vectors is not None]),
         'physics': {
             'ground_truth': _physics([o.reference.physics for o in inside if o.reference]),
             'after_loop': _physics([t.physics for t in trials]),

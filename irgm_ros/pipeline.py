@@ -19,6 +19,7 @@ from irgm_ros.language.command import Lexicon, check_command
 from irgm_ros.language.evaluator import Evaluator
 from irgm_ros.language.events import Analysed, LoopEvent, Mode, Request
 from irgm_ros.language.loop import IrmogenLoop
+from irgm_ros.language.reading import plain_words
 from irgm_ros.language.scoring import alignment
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import features_from_positions
@@ -249,7 +250,7 @@ class MotionPipeline:
         Raises:
             CommandRefused: With code and reason.
         """
-        return check_command(text, self._parts.lexicon)
+        return plain_words(check_command(text, self._parts.lexicon), self._parts.lexicon)
 
     def _robot_stage(self) -> RobotStage:
         if self._parts.stage is None:

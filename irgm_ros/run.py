@@ -25,6 +25,7 @@ from irgm_ros.language.events import (
     Request,
 )
 from irgm_ros.language.loop import IrmogenLoop
+from irgm_ros.language.reading import plain_words
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
 from irgm_ros.motion.files import humanml3d_from_kit
@@ -132,10 +133,11 @@ class PipelineRun:
             return self._result(command=' '.join(said.split()), stop_reason=STOP_COMMAND)
         with timed(self._timings, 'command'):
             command = check_command(text, self._parts.lexicon)
+            caption = plain_words(command, self._parts.lexicon)
         stage = self._parts.stage
         critic = None if stage is None else partial(self._criticise, stage)
         request = Request(
-            command, mode, rounds, deadline, seed, critic, should_stop, first_motion,
+            caption, mode, rounds, deadline, seed, critic, should_stop, first_motion,
             self._checker() if checks else None,
         )  # fmt: skip
         with timed(self._timings, 'loop'):

@@ -20,7 +20,7 @@ ALLOWED = {
     'backends': set(),
     'spec': set(),
     'checks': {'spec', 'motion', 'robot'},
-    'language': {'backends'},
+    'language': {'backends', 'spec'},
     'motion': {'backends'},
     'robot': set(),
     'render': {'motion', 'robot'},

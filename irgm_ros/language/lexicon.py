@@ -74,6 +74,7 @@ class Lexicon:
         things: Words that name a thing, not an action, after an article ("the box").
         synonyms: Words and phrases that the model does not know, with what it knows instead.
         nearby: What the model cannot do, with what it can do instead.
+        meanings: By action, what phrases say about its attributes; empty for older bundles.
     """
 
     actions: Mapping[str, ActionWords]
@@ -86,6 +87,9 @@ class Lexicon:
     things: frozenset[str] = frozenset()
     synonyms: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     nearby: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[tuple[str, ...], Mapping[str, Any]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Lexicon:
@@ -117,6 +121,10 @@ class Lexicon:
                 frozenset(data.get('things', ())),
                 {tuple(k.split()): str(v) for k, v in data.get('synonyms', {}).items()},
                 {tuple(k.split()): str(v) for k, v in data.get('nearby', {}).items()},
+                {
+                    name: {tuple(phrase.split()): said for phrase, said in table.items()}
+                    for name, table in data.get('meanings', {}).items()
+                },
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BundleError(

@@ -5,7 +5,7 @@
 except that sentence punctuation and line breaks become commas; counts 1 to 20 become words and
 the angles 45 to 360 digits, however they are written; spelling variants are joined
 ("counter-clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are
-"twice", "a couple of" is "a few"); politeness goes ("please", "could you", "robot,"), and so do
+"twice", "a couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do
 fillers, repetitions, slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken
 back (`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so
 that nothing is dropped unseen. The result is stable: normalising it again changes nothing.
@@ -16,8 +16,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from irgm_ros.language.asking import asked
+from irgm_ros.language.counting import counted
 from irgm_ros.language.heard import understood
 from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
 from irgm_ros.language.rewrite import rewritten, rules
 
@@ -34,6 +37,9 @@ _SIGNS = str.maketrans(
         '&': ' and ',
     }
 )
+# "1) walk 2) wave".
+_LISTED = re.compile(r'\s*1\s?[).:]\s+(?=[a-z])')
+_NUMBERED = re.compile(r'[\s,;]+[2-9]\s?[).:]\s+(?=[a-z])')
 _TOKEN = re.compile(r"\d+(?:,\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _WORDS = {
@@ -41,6 +47,21 @@ _WORDS = {
     "can't": 'can not', 'cannot': 'can not', "mustn't": 'must not', "shouldn't": 'should not',
     "isn't": 'is not', "aren't": 'are not', "i'd": 'i would', "let's": 'let us',
     "that's": 'that is', "you're": 'you are', "it's": 'it is', "he's": 'he is', "she's": 'she is',
+    "there's": 'there is', "here's": 'here is', "what's": 'what is', "who's": 'who is',
+    "i'm": 'i am', "i've": 'i have', "i'll": 'i will', "you've": 'you have',
+    "you'll": 'you will', "you'd": 'you would', "we're": 'we are', "we've": 'we have',
+    "we'll": 'we will', "we'd": 'we would', "they're": 'they are', "they've": 'they have',
+    "they'll": 'they will', "it'll": 'it will', "it'd": 'it would', "how's": 'how is',
+    "didn't": 'did not', "wouldn't": 'would not', "couldn't": 'could not',
+    "haven't": 'have not', "hasn't": 'has not', "wasn't": 'was not', "weren't": 'were not',
+    "ain't": 'is not', 'im': 'i am', 'ive': 'i have', 'theres': 'there is', 'thats': 'that is',
+    'youre': 'you are', 'youve': 'you have', 'youll': 'you will', 'youd': 'you would',
+    'theyre': 'they are', 'weve': 'we have', 'hows': 'how is', 'didnt': 'did not',
+    'isnt': 'is not', 'doesnt': 'does not', 'cant': 'can not', 'wont': 'will not',
+    'wouldnt': 'would not', 'havent': 'have not', 'arent': 'are not', 'lets': 'let us',
+    'dunno': 'do not know', "'em": 'them', 'em': 'them', 'cos': 'because', 'cuz': 'because',
+    'coz': 'because', "'cause": 'because', 'gotta': 'have to', 'favour': 'favor', 'ya': 'you',
+    "y'all": 'you', 'pls': 'please', 'plz': 'please', 'thx': 'thanks', 'tq': 'thanks',
     'backwards': 'backward', 'forwards': 'forward', 'upwards': 'upward', 'afterward': 'afterwards',
     'leftwards': 'leftward', 'rightwards': 'rightward', 'deg': 'degrees',
     'degs': 'degrees', 'degree': 'degrees', 'thrice': 'three times', 'tpose': 't pose',
@@ -54,7 +75,6 @@ _WORDS = {
 _COUNT = '|'.join(COUNT_WORDS)
 # Words after which "right now" may be a direction: "turn right now".
 _DIRECTED = 'the|your|to|turn|rotate|spin|pivot|face|lean|step|move|walk|go|jump|hop|point|degrees'
-_ASK = r'(?:could|can|would|will) you(?: just)?'
 # Applied one after the other on words with single spaces, commas standing alone.
 _PHRASES = rules(
     ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
@@ -67,6 +87,43 @@ _PHRASES = rules(
     ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
     ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
     ('', r'a (?:full )?(45|90|135|180|270|360)(?: turn)?(?! degrees)', r'a \1 degrees turn'),
+    ('', r'(?:through |by )?a right angle', '90 degrees'),
+    ('through', r'through (?=45|90|135|180|270|360)', ''),
+    ('port', r'to port', 'to the left'),
+    ('starboard', r'to starboard', 'to the right'),
+    ('diagonal', r'(?:on|along|in) (?:the|a) diagonal', 'diagonally'),
+    (
+        'round',
+        r'((?:turn|spin|swing|wheel|whip|twirl|twist|rotat|pivot|swivel|walk|go|all the way|way|'
+        r'completely|facing|face)(?:s|e|es|ing|ning)?) round(?! in)',
+        r'\1 around',
+    ),
+    (
+        'keep',
+        r'(?:keep|keeps|keep on|carry on|continue|continues)(?= (?:\w+ly )?\w+ing(?!\S))',
+        '',
+    ),
+    (
+        'keep',
+        r'keep(s?)(?= (?:both |your |the |his |her |one |of )+(?:left |right )?(?:hands?|arms?) '
+        r'(?:up|raised|high|in the air|above)(?!\S))',
+        r'hold\1',
+    ),
+    (
+        'those',
+        r'(?:those|these|them)(?= (?:hands|arms|legs|knees|hips|wings|shoulders|feet|'
+        r'forearms)(?!\S))',
+        'your',
+    ),
+    ('', r'(?:from|of|off) (your|the) (left|right) (leg|foot|arm|hand|fist)', r'with \1 \2 \3'),
+    ('lead', r'(leg|foot) (?:leading|in the lead|leading the way)', r'\1'),
+    ('led by', r'led by', 'with'),
+    (
+        'come',
+        r'(?:for|to) (?:him|her|them|someone|somebody|anyone|people|the \w+) to come'
+        r'(?= (?:over|closer|here)(?!\S))',
+        'to come',
+    ),
     ('side', r'side step', 'sidestep'),
     ('side', r'side steps', 'sidesteps'),
     ('side', r'side stepping', 'sidestepping'),
@@ -77,7 +134,7 @@ _PHRASES = rules(
     ('x', rf'({_COUNT}) x', r'\1 times'),
     ('time', r'(?:one|a single) times?', 'once'),
     ('times', r'two times', 'twice'),
-    ('couple', r'a couple(?: of)?', 'a few'),
+    ('couple', r'a couple(?: of)?', 'two'),
     ('', r'several|multiple|a handful of|a number of|a bunch of', 'a few'),
     ('some', r'some(?= (?:times|steps|jumping jacks|star jumps)(?!\S))', 'a few'),
     ('single', r'a single', 'one'),
@@ -90,27 +147,11 @@ _PHRASES = rules(
     ),
     ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
     ('now', r'(,|then|and) now', r'\1'),
-    ('you', rf'(,|then|and) {_ASK}', r'\1'),
     ('', r'please|kindly|just|simply', ''),
     ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
     ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
 )
-_OPENING = re.compile(
-    r'^(?:(?:,|(?:hey|hi|hello|ok) (?:there )?(?:, )?robot|hey|ok|robot|now|so|well|alright|just|'
-    rf'would you mind|(?:{_ASK} )?(?:try to|show me how (?:to|you(?: can)?)|let me see you)|'
-    rf'{_ASK}|'
-    r'(?:the robot|you) (?:should|must|can|shall)|go ahead and|'
-    r'(?:have|make) the robot|how about|do me a favor and|'
-    r'be (?:so kind as to|so kind and|kind enough to)|(?:it is|its) (?:time|your turn) to|'
-    r'i (?:want|need|would like) (?:you|the robot) to|i want to see you|'
-    r'i would love (?:it if you could|to see you)|why do not you|let us see you)(?: |$))+'
-)
 _COMMAS = re.compile(r'(?:, )+')
-_CLOSING = re.compile(
-    r'(?:(?:^| )(?:,|for me|for us|immediately|right away|at once|now|robot|thanks(?: a lot)?|'
-    r'thank you(?: very much| so much)?|would you|will you|could you|can you|if you can|'
-    r'if you could|if you would|if you do not mind|ok|alright))+$'
-)
 
 
 def normalise(text: str) -> str:
@@ -125,7 +166,10 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize('NFKC', text.replace('\u00ba', '\u00b0')).lower()
     # A sign before a number must not vanish: it would turn the other way.
     text = re.sub(r'(^|[\s(,])[-\u2212](?=\d)', r'\1 minus ', text)
-    text = text.translate(_SIGNS)
+    text = re.sub(r'(\w+)-like(?=\s*(?:[,.;:!?]|$))', r'like a \1', text)
+    if _LISTED.match(text):
+        text = _NUMBERED.sub(', then ', _LISTED.sub('', text))
+    text = text.replace('->', ', then ').replace('=>', ', then ').translate(_SIGNS)
     words = (_WORDS.get(token, _COUNTS.get(token, token)) for token in _TOKEN.findall(text))
     return _settle(' '.join(words).replace("'", ''))
 
@@ -135,8 +179,7 @@ def _settle(text: str) -> str:
     while True:
         before = text
         text = rewritten(understood(text), _PHRASES)
-        text = _OPENING.sub('', text)
-        text = _CLOSING.sub('', text).strip()
+        text = asked(counted(ordered(text)))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)
         if text == before:

@@ -18,7 +18,10 @@ NEGATIONS = frozenset(
     {'not', 'no', 'never', 'without', 'nobody', 'nothing', 'none', 'neither', 'nor', 'except',
      'avoid', 'unless', 'refuse'}
 )  # fmt: skip
-_UNFINISHED = frozenset({'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with'})
+_UNFINISHED = frozenset(
+    {'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with', 'a', 'an', 'the', 'your',
+     'their', 'my', 'to', 'of', 'in', 'at', 'for', 'from'}
+)  # fmt: skip
 _ARTICLES = frozenset({'a', 'an', 'the', 'this', 'that'})
 _LEFT, _RIGHT = frozenset({'left', 'leftward'}), frozenset({'right', 'rightward'})
 _FORWARD, _BACK = frozenset({'forward', 'ahead'}), frozenset({'backward', 'back', 'back up'})
@@ -48,6 +51,11 @@ def check_scope(text: str, lexicon: Lexicon) -> None:
             CommandRefused.UNSUPPORTED,
             f'{error}{near}; the robot can do: {lexicon.abilities()}',
         ) from None
+
+
+def pieces_of(text: str, lexicon: Lexicon) -> list[Piece]:
+    """The clauses of a command, each with an action; see `split`."""
+    return _joined(split(text, lexicon), lexicon)
 
 
 class _OutOfScopeError(Exception):
@@ -92,7 +100,7 @@ def _joined(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
     for piece in pieces:
         named = _names_action(piece.words, lexicon)
         if named or (found and piece.join is not Join.WEAK):
-            found.append(Piece([*orphan, *piece.words], piece.join))
+            found.append(Piece([*orphan, *piece.words], piece.join, piece.run))
             orphan = []
         elif found:
             found[-1].words += piece.words

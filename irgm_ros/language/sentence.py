@@ -37,10 +37,12 @@ class Piece:
     Attributes:
         words: Its words, phrases joined.
         join: Relation to the piece before.
+        run: Connectives before it, commas left out.
     """
 
     words: list[str]
     join: Join
+    run: tuple[str, ...] = ()
 
 
 def split(text: str, lexicon: Lexicon) -> list[Piece]:
@@ -60,8 +62,8 @@ def split(text: str, lexicon: Lexicon) -> list[Piece]:
         for clause in lexicon.clauses(without_subject(words, lexicon)):
             if join is Join.WEAK and (pending or _participle(clause, pieces, lexicon)):
                 join = Join.TOGETHER
-            pieces.append(Piece(clause, join))
-            pending, ahead, join = ahead, False, Join.WEAK
+            pieces.append(Piece(clause, join, tuple(word for word in run if word != ',')))
+            pending, ahead, join, run = ahead, False, Join.WEAK, []
     return pieces
 
 

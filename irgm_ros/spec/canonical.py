@@ -68,6 +68,11 @@ def canonical(command: Command) -> str:
     return SUBJECT + ', then '.join(_step(step) for step in command.steps) + '.'
 
 
+def plainly(command: Command) -> str:
+    """``command`` as an order in few words: "walk forward, then wave the left hand"."""
+    return ', then '.join(_step(step, 'base') for step in command.steps)
+
+
 def parse_canonical(text: str) -> Command | None:
     """The command of a text that `canonical` wrote; None for any other text."""
     text = text.strip()
@@ -131,10 +136,10 @@ def _attributes(part: Part) -> Iterator[str]:
             yield attribute_words(part, name, value)
 
 
-def _step(step: Step) -> str:
+def _step(step: Step, form: Form = 'third') -> str:
     if step.body is None or step.gesture is None:
-        return clause(step.parts[0])
-    return f'{clause(step.body)} while {clause(step.gesture, "gerund")}'
+        return clause(step.parts[0], form)
+    return f'{clause(step.body, form)} while {clause(step.gesture, "gerund")}'
 
 
 @lru_cache(maxsize=1)

@@ -169,7 +169,7 @@ walk eight hundred steps | out of range
 walk two meters | "meters"
 walk for ten seconds | "seconds"
 don't wave | "not"
-do not move | "not"
+do not kneel | "not"
 never jump | "never"
 walk without waving | "without"
 walk forward backward | do not go together
@@ -371,7 +371,9 @@ def test_anything_gives_a_text_or_a_refusal():
         normal = normalise(text)
         assert normalise(normal) == normal
         for words in (LEXICON, None):
-            assert outcome(text, words) in (normal, 'refused')
+            done = outcome(text, words)
+            assert words is not None or done in (normal, 'refused')
+            assert done == 'refused' or outcome(done, words) == done
 
 
 def test_random_bytes_never_raise_anything_else():

@@ -180,7 +180,7 @@ BODY: tuple[Phrasebook, ...] = (
         '[do|perform|make] {#jumping_jack|star_jump}',
         '[do|perform] jumping_jacks {times}',
         '[do|perform] (jumping_jacks|star_jumps) {times}',
-        '[do] (some|a few|several|a couple of) (jumping_jacks|star_jumps)',
+        '[do] (some|a few|several) (jumping_jacks|star_jumps)',
         '[do|perform] the jumping_jack exercise {times}',
         '!{#jumping_jack|star_jump}',
         terse='jumping_jacks',

@@ -14,6 +14,7 @@ from irgm_ros.language.rewrite import merge
 from irgm_ros.language.sentence import CONNECTIVE_PHRASES
 from irgm_ros.spec.command import ALLOWED, CARRIERS, GESTURES, MAX_STEPS, Action
 from irgm_ros.spec.inflect import plural, verb
+from training.text.meanings import meanings
 from training.text.phrasing import BOOKS, SUBJECTS
 from training.text.synonyms import nearby, synonyms
 from training.text.templates import FORMS, Template
@@ -55,6 +56,7 @@ def lexicon() -> dict[str, Any]:
         'things': list(_THINGS),
         'synonyms': synonyms(),
         'nearby': nearby(),
+        'meanings': {action.value: meanings(action) for action in Action},
     }
 
 

@@ -32,7 +32,7 @@ _RANGES = (
     'run to the left', 'hop backward on your left leg', 'kneel quickly', 'tiptoe to the left',
 )  # fmt: skip
 _NEGATED = (
-    "don't wave", 'do not walk', 'never jump', 'walk without waving', 'do not move', 'no kicking',
+    "don't wave", 'do not walk', 'never jump', 'walk without waving', 'do not kneel', 'no kicking',
     'walk forward, no waving', 'nod but do not bow',
 )  # fmt: skip
 _FOREIGN = (

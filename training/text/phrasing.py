@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from irgm_ros.language.command import normalise
+from irgm_ros.spec.canonical import plainly
 from irgm_ros.spec.command import Action, Command, Part
 from irgm_ros.spec.inflect import NUMBER_WORDS, Form
 from training.text.body import BODY
@@ -58,6 +59,8 @@ def phrase(command: Command, rng: np.random.Generator, style: Style, noise: floa
         style: See `training.text.styles`.
         noise: Strength of the speech-recognition noise of the spoken style, 0 to 1.
     """
+    if style == 'plain':
+        return plainly(command)
     if style == 'third_person':
         return _told(command, rng)
     if style == 'terse':

@@ -9,12 +9,20 @@ from typing import Literal
 
 import numpy as np
 
-# As one writes it, with politeness around it, clipped ("wave x3 left"), as a speech recogniser
-# writes it down, as a description ("a person waves ...").
-Style = Literal['imperative', 'polite', 'terse', 'spoken', 'third_person']
+# In the reader's plain words (irgm_ros/language/reading.py), which is how nearly every command
+# arrives; as one writes it, with politeness around it, clipped ("wave x3 left"), as a speech
+# recogniser writes it down, as a description ("a person waves ..."), for what it cannot read.
+Style = Literal['plain', 'imperative', 'polite', 'terse', 'spoken', 'third_person']
 # The one place for what the training hears; the shares sum to one.
 SHARES: Mapping[Style, float] = MappingProxyType(
-    {'imperative': 0.30, 'polite': 0.12, 'terse': 0.10, 'spoken': 0.23, 'third_person': 0.25}
+    {
+        'plain': 0.50,
+        'imperative': 0.15,
+        'polite': 0.06,
+        'terse': 0.05,
+        'spoken': 0.11,
+        'third_person': 0.13,
+    }  # fmt: skip
 )
 NOISE = 0.5  # strength of speech-recognition noise in spoken commands, 0 to 1
 

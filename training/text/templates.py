@@ -28,7 +28,7 @@ from irgm_ros.spec.inflect import NUMBER_WORDS, Form, article, plural, verb
 from training.text.words import SLOTS
 
 FORMS: tuple[Form, ...] = ('base', 'third', 'gerund')
-_PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')
+PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')
 
 Choices = tuple[str, ...]
 Clause = tuple[Choices, ...]
@@ -74,7 +74,7 @@ class Template:
     def clause(self, part: Part, form: Form) -> Clause:
         """The choices of words in their order; empty strings stand for nothing."""
         pieces = []
-        for verbs, options, slot, word in _PIECE.findall(self.text):
+        for verbs, options, slot, word in PIECE.findall(self.text):
             if verbs:
                 pieces.append(tuple(verb(v.replace('_', ' '), form) for v in verbs.split('|')))
             elif slot:
@@ -85,7 +85,7 @@ class Template:
 
     def texts(self, action: Action) -> Iterator[str]:
         """Everything that any piece may say about ``action``, for the lexicon."""
-        for verbs, options, slot, word in _PIECE.findall(self.text):
+        for verbs, options, slot, word in PIECE.findall(self.text):
             if verbs:
                 yield from (verb(v.replace('_', ' '), f) for v in verbs.split('|') for f in FORMS)
             elif slot.startswith('#'):

@@ -47,7 +47,7 @@ def terse_words(action: Action) -> Iterator[str]:
     """Everything that may stand beside the name of an action, for the lexicon."""
     for name, values in attributes_of(action).items():
         for value in values:
-            yield from _options(action, name, value)
+            yield from terse_options(action, name, value)
 
 
 def _step(
@@ -66,7 +66,7 @@ def _part(part: Part, rng: np.random.Generator, books: Mapping[Action, Phraseboo
         options[_below(rng, len(options))]
         for name in attributes_of(part.action)
         if (value := getattr(part, name)) is not None
-        and (options := _options(part.action, name, value))
+        and (options := terse_options(part.action, name, value))
     ]
     for word in said:
         words.insert(1 + _below(rng, len(words)), word)
@@ -76,7 +76,8 @@ def _part(part: Part, rng: np.random.Generator, books: Mapping[Action, Phraseboo
     return ' '.join(words)
 
 
-def _options(action: Action, name: str, value: object) -> tuple[str, ...]:
+def terse_options(action: Action, name: str, value: object) -> tuple[str, ...]:
+    """Words for one attribute of an action in clipped speech."""
     if name == 'side':
         limb = _LIMBS.get(action, 'hand')
         if value == 'both':

@@ -141,10 +141,10 @@ SLOTS: Mapping[str, tuple[str, Table]] = {
     'steps': ('count', {n: _steps(n) for n in _COUNTS}),
     'few_times': (
         'count',
-        _counts('a few times', 'several times', 'a couple of times', 'repeatedly', 'some times'),
+        _counts('a few times', 'several times', 'repeatedly', 'some times'),
     ),
     'a_bit': ('count', _counts('a bit', 'a little', 'a little bit')),
-    'few_steps': ('count', _counts('a few steps', 'several steps', 'a couple of steps')),
+    'few_steps': ('count', _counts('a few steps', 'several steps')),
     'hand': ('side', _HANDS),
     'arm': ('side', _ARMS),
     'with_hand': ('side', _prefixed(_TWO_HANDS, 'with', 'using')),
