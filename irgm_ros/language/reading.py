@@ -29,6 +29,7 @@ _TELLING = {
     'side': 'left right both', 'count': '', 'direction': 'left right', 'speed': 'slow fast',
     'angle_deg': 'half quarter full', 'height': 'high low', 'depth': 'deep low',
 }  # fmt: skip
+_ASIDE = frozenset({'left', 'right'})
 _STEP = frozenset({'step', 'steps', 'stepping'})
 # Of two actions that the same words may name, the one that is meant unless more is said.
 _USUAL = (
@@ -65,7 +66,7 @@ def read(text: str, lexicon: Lexicon) -> Command | None:
         if together and said:
             said[-1].parts.extend(parts)
         else:
-            said.append(Said(piece.run, parts))
+            said.append(Said(piece.run, parts, piece.words[:1] == ['with']))
     in_time = ordered(said)
     if in_time is None:
         return None
@@ -75,17 +76,27 @@ def read(text: str, lexicon: Lexicon) -> Command | None:
 
 
 def _held(piece: Piece, parts: list[Part], said: list[Said], lexicon: Lexicon) -> bool:
-    """Whether a clause says how the arms are meanwhile: "squat, your arms stretched out"."""
-    words = [word for word in piece.words if word not in _POSSESSIVES and word not in _OWNERS]
-    if not said or piece.run or not words or words[0] not in _LIMBS:
+    """Whether a clause or the one before it says how the arms are meanwhile.
+
+    "Squat, your arms stretched out"; "with your hands on your hips, march".
+    """
+    if not said or piece.run or len(said[-1].parts) != 1 or len(parts) != 1:
         return False
-    before = said[-1].parts
+    before, now = said[-1].parts[0], parts[0]
+    ahead = said[-1].state and before.action in GESTURES
+    body, gesture = (now, before) if ahead else (before, now)
     return (
-        len(before) == len(parts) == 1
-        and parts[0].action in GESTURES
-        and before[0].action in lexicon.carriers
-        and before[0].action not in GESTURES
+        (ahead or _is_state(piece))
+        and gesture.action in GESTURES
+        and body.action in lexicon.carriers
+        and body.action not in GESTURES
     )
+
+
+def _is_state(piece: Piece) -> bool:
+    """Whether a clause has no verb of its own: "with your arms crossed"."""
+    words = [w for w in piece.words if w not in _POSSESSIVES and w not in _OWNERS and w != 'with']
+    return piece.words[:1] == ['with'] or (words[:1] != [] and words[0] in _LIMBS)
 
 
 def _parts(piece: Piece, lexicon: Lexicon) -> list[Part] | None:
@@ -110,6 +121,8 @@ def _reading(candidate: Candidate, words: list[str], lexicon: Lexicon) -> list[P
         clauses = [words[:at], words[at + 1 :]]
     else:
         return None
+    if not all(clauses):  # "with your arms crossed, walk"
+        return None
     found = []
     for name, clause in zip(candidate, clauses, strict=True):
         if not set(clause) - {*numbers(clause), 'one'} <= lexicon.actions[name].words:
@@ -131,19 +144,28 @@ def _attributes(
     telling = frozenset(word for name in takes for word in _TELLING[name].split())
     longest = max((len(phrase) for phrase in meanings), default=1)
     found: dict[str, Any] = {}
-    at = 0
+    at, once = 0, False
     while at < len(words):
         size = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in meanings), 0)
-        said = meanings[tuple(words[at : at + size])] if size else _number(words, at)
+        said = dict(meanings[tuple(words[at : at + size])] if size else _number(words, at))
         if not size and words[at] in telling:
             return None
-        for name, value in said.items():
-            if name in takes and found.setdefault(name, value) != value:
+        once |= size > 0 and said.pop('count', None) == 1  # the article of "a kick"
+        for name in takes.keys() & said:
+            value = _both_ways(found.get(name), said[name])
+            if value not in takes[name]:
                 return None
+            found[name] = value
         at += max(size, 1)
-    if action is Action.WALK and words[0] in _STEP and 'direction' in found:
-        found.setdefault('count', 1)  # "step to the left"
-    return found
+    once |= action is Action.WALK and words[0] in _STEP and 'direction' in found
+    return found if not once or 'count' not in takes else {'count': 1, **found}
+
+
+def _both_ways(one: object, other: object) -> object:
+    """Two values of an attribute in one: back and right are a diagonal; None if they exclude."""
+    if one is None or one == other:
+        return other
+    return next((f'{a}_{b}' for a, b in ((one, other), (other, one)) if b in _ASIDE), None)
 
 
 def _number(words: list[str], at: int) -> dict[str, int]:

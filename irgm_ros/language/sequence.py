@@ -25,10 +25,12 @@ class Said:
     Attributes:
         run: Connectives before it.
         parts: Its body action, its gesture, or both.
+        state: Whether it began with "with".
     """
 
     run: tuple[str, ...]
     parts: list[Part]
+    state: bool = False
 
 
 def ordered(said: list[Said]) -> list[Said] | None:

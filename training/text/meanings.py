@@ -26,6 +26,11 @@ from training.text.words import SLOTS
 Meaning = Mapping[str, object]  # attribute -> value
 # Parts of templates that mean something with the rest of them only.
 _OPEN = frozenset({'in a', 'of a turn', 'from me', 'down into a squat'})
+_ADJECTIVES = (
+    ('speed', 'fast', 'quick rapid swift brisk'), ('speed', 'slow', 'slow'),
+    ('depth', 'slight', 'small slight shallow'), ('depth', 'deep', 'deep'),
+    ('height', 'low', 'low'), ('height', 'high', 'high'),
+)  # fmt: skip
 _NUMERIC = ('count', 'angle_deg')
 _OWNERS = ('your', 'the')  # the reader takes every possessive for "your"
 
@@ -33,7 +38,7 @@ _OWNERS = ('your', 'the')  # the reader takes every possessive for "your"
 def meanings(action: Action) -> dict[str, dict[str, object]]:
     """Phrases of ``action`` in normalised words -> attribute -> value; deterministic."""
     said: dict[str, list[Meaning]] = defaultdict(list)
-    for text, meaning in (*_slots(action), *_implied(action), *_counted(action)):
+    for text, meaning in (*_slots(action), *_implied(action), *_counted(action), *_sized(action)):
         phrase = normalise(text)
         if phrase and phrase not in _OPEN and not is_number(phrase):
             said[phrase].append(meaning)
@@ -57,6 +62,14 @@ def _numberless(
 
 def _numbered(phrase: str) -> bool:
     return any(is_number(word) for word in phrase.split())
+
+
+def _sized(action: Action) -> Iterator[tuple[str, Meaning]]:
+    """Adjectives that stand before whatever the action is called."""
+    takes = attributes_of(action)
+    for name, value, words in _ADJECTIVES:
+        if value in takes.get(name, ()):
+            yield from ((word, {name: value}) for word in words.split())
 
 
 def _one(meanings: list[Meaning]) -> dict[str, object]:

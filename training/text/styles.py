@@ -22,7 +22,7 @@ SHARES: Mapping[Style, float] = MappingProxyType(
         'terse': 0.05,
         'spoken': 0.11,
         'third_person': 0.13,
-    }  # fmt: skip
+    }
 )
 NOISE = 0.5  # strength of speech-recognition noise in spoken commands, 0 to 1
 

@@ -172,17 +172,17 @@ _PHRASES: Mapping[str, str] = {
     'quick': 'rapid|speedy|swift|hasty|hurried',
     'slow': 'sluggish|unhurried|lazy|gradual|slowed down',
     # Directions and places.
-    'backward': 'in a backward direction|towards the back|behind you|going backward|'
+    'backward': 'in a backward direction|towards the back|behind you|'
     'back behind you|rearward|rearwards',
     'forward': 'in a forward direction|in a straight line forward|to the fore|towards the front|'
-    'going forward|out in front of you|straight on ahead|to the front of you|heading forward|'
+    'out in front of you|straight on ahead|to the front of you|'
     'further forward|dead ahead|straight in front of you|nearer|'
-    'towards the wall in front of you|nearer the wall in front of you|nearer to me|onward|'
+    'nearer to me|onward|'
     'onwards|out front|to your front|in my direction|frontward|in front of you',
-    'to the left': 'off to the left|going left|towards the left|veering left|towards your left|'
+    'to the left': 'off to the left|towards the left|veering left|towards your left|'
     'to your left hand side|to the left as you see it|round to the left|to the left side|'
     'to the left hand side|on the left side',
-    'to the right': 'off to the right|going right|towards the right|veering right|'
+    'to the right': 'off to the right|towards the right|veering right|'
     'towards your right|round to the right|to the right side|to the right hand side|'
     'on the right side',
     'to your left': 'to your left side|on your left side',
@@ -214,6 +214,8 @@ _PHRASES: Mapping[str, str] = {
     'repeatedly': 'again and again|over and over|over and over again',
     'a few times': 'many times|lots of times|a few more times|numerous times',
     'turn around': 'turn halfway around|turn halfway|turn half way around',
+    'of a turn': 'of a full turn|of a complete turn|of a whole turn|of a full rotation|'
+    'of a rotation|of a full circle|of a circle|of a full spin|of a spin',
     'a half turn': 'half a rotation|a half rotation|half a revolution|half a spin|one half turn|'
     'a half circle|half a circle',
     'a quarter turn': 'a quarter of a turn|a quarter circle',
