@@ -149,7 +149,9 @@ def _attributes(
         size = next((n for n in range(longest, 0, -1) if tuple(words[at : at + n]) in meanings), 0)
         said = dict(meanings[tuple(words[at : at + size])] if size else _number(words, at))
         if not size and words[at] in telling:
-            return None
+            if not _is_side(words, at, takes):
+                return None
+            said = {'side': words[at]}
         once |= size > 0 and said.pop('count', None) == 1  # the article of "a kick"
         for name in takes.keys() & said:
             value = _both_ways(found.get(name), said[name])
@@ -161,11 +163,22 @@ def _attributes(
     return found if not once or 'count' not in takes else {'count': 1, **found}
 
 
+def _is_side(words: list[str], at: int, takes: Mapping[str, tuple[object, ...]]) -> bool:
+    """Whether "left" names a limb: "with your left", "lunge left", "right foot"."""
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ''
+    if word not in takes.get('side', ()):
+        return False
+    return after in SINGLE or word not in takes.get('direction', ())
+
+
 def _both_ways(one: object, other: object) -> object:
     """Two values of an attribute in one: back and right are a diagonal; None if they exclude."""
     if one is None or one == other:
         return other
-    return next((f'{a}_{b}' for a, b in ((one, other), (other, one)) if b in _ASIDE), None)
+    for a, b in ((str(one), str(other)), (str(other), str(one))):
+        if b in _ASIDE or b.startswith(f'{a}_'):
+            return b if b.startswith(f'{a}_') else f'{a}_{b}'
+    return None
 
 
 def _number(words: list[str], at: int) -> dict[str, int]:

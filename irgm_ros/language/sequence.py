@@ -37,7 +37,7 @@ def ordered(said: list[Said]) -> list[Said] | None:
     """The steps in the order of time; None if they are told in a way that is not sure."""
     runs = [step.run for step in said]
     back = (_BEFORE in runs[0], any(_AFTER in run for run in runs[1:]))
-    last_first = bool(_LAST & set(runs[0])), any(_PLACED & set(run) for run in runs[1:])
+    last_first = bool(_LAST & set(runs[0])), any(run[-1] in _PLACED for run in runs[1:] if run)
     if len(said) > 1 and _AFTER in runs[1] and len(runs[1]) > 1 and len(said) > 2:
         back = (back[0], any(_AFTER in run for run in runs[2:]))  # "nod, and after nodding, bow"
     if any(_BEFORE in run and run != (_BEFORE,) for run in runs[1:]):
@@ -97,9 +97,12 @@ def _counted(step: Step, times: int) -> Step | None:
 
 def _restated(steps: list[Step], step: Step) -> Step | None:
     """The last step with what the next one adds to it: "clap, five claps" is one step."""
-    if not steps or steps[-1] == step:
+    if not steps:
         return None
     last = steps[-1]
+    if last == step:
+        bare = all(part == Part(part.action) for part in step.parts)
+        return step if bare else None  # "dance a little, dance for me", but "turn left, turn left"
     bodies, gestures = (last.body, step.body), (last.gesture, step.gesture)
     shared = [pair for pair in (bodies, gestures) if None not in pair]
     if not shared or any(_merged(a, b) is None for a, b in shared):
