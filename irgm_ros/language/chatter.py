@@ -40,6 +40,7 @@ _WISH = re.compile(
     r'(?:want|need|like|love|wish|expect|prefer|demand|order|command|require|ask|should|must|'
     r'ought|shall|let|have to|has to|had to|supposed to|going to|told)(?!\S)'
 )
+_TOLD = frozenset({'will', 'shall', 'should', 'must', 'ought', 'needs'})
 _REASON = re.compile(
     r' (?:because|since|so that|so|as|in case|but|given that|now that|seeing as|while|before) '
     r'(?=(?:i|we|it|he|she|they|this|that|there|my|our|the|everyone|everybody|nobody|people|you '
@@ -145,6 +146,8 @@ def _said(segment: str, lexicon: Lexicon) -> bool:
     start = _REMARK.match(segment)
     if start is None or not _ATTRIBUTES.isdisjoint(words) or any(map(is_number, words)):
         return False
+    if not _TOLD.isdisjoint(words):
+        return False  # "you will cartwheel" tells somebody to
     if words[0] in ('i', 'we', 'you') and any(_WISH.match(' '.join(words[i:])) for i in (1, 2)):
         return False
     third = [s for s in lexicon.subjects if len(s) > 1 and tuple(words[: len(s)]) == s]

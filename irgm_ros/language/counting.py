@@ -44,10 +44,10 @@ _COUNTS = rules(
     ('go', rf'({_N}) (?:goes|in all)', r'\1 times'),
     ('one', 'one times', 'once'),
     ('two', 'two times', 'twice'),
-    ('ti', r'(times|once|twice) (?:over|running|straight|through|'
+    ('', r'(times|once|twice) (?:over|running|straight|through|'
      r'each|all told)(?= ,|$| and| then)',
      r'\1'),
-    ('ti', r'(times|once|twice) (?:in succession|in a row|consecutively|in sequence|in total|'
+    ('', r'(times|once|twice) (?:in succession|in a row|consecutively|in sequence|in total|'
      r'altogether|one after another|back to back|on the trot)', r'\1'),
     ('twice', r'twice (?:over|running|in succession|in total)', 'twice'),
     ('in a', rf'({_N}) (?:in a row|in succession|on the trot|straight)', r'\1 times'),

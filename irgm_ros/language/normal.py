@@ -3,12 +3,13 @@
 
 `normalise` does, in this order: NFKC, lower case, contractions spelled out, punctuation dropped
 except that sentence punctuation and line breaks become commas; counts 1 to 20 become words and
-the angles 45 to 360 digits, however they are written; spelling variants are joined
-("counter-clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are
-"twice", "a couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do
-fillers, repetitions, slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken
-back (`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so
-that nothing is dropped unseen. The result is stable: normalising it again changes nothing.
+the angles 45 to 360 digits, however they are written; spelling variants are joined ("counter-
+clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are "twice", "a
+couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do fillers,
+repetitions, talk and ways of speaking that the grammar does not know (`irgm_ros.language.usage`),
+slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken back
+(`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so that
+nothing is dropped unseen. The result is stable: normalising it again changes nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import unicodedata
 
 from irgm_ros.language.asking import asked
 from irgm_ros.language.counting import counted
+from irgm_ros.language.ellipsis import completed
 from irgm_ros.language.heard import understood
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
 from irgm_ros.language.rewrite import rewritten, rules
+from irgm_ros.language.usage import usual
 
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
 
@@ -60,7 +63,8 @@ _WORDS = {
     'isnt': 'is not', 'doesnt': 'does not', 'cant': 'can not', 'wont': 'will not',
     'wouldnt': 'would not', 'havent': 'have not', 'arent': 'are not', 'lets': 'let us',
     'dunno': 'do not know', "'em": 'them', 'em': 'them', 'cos': 'because', 'cuz': 'because',
-    'coz': 'because', "'cause": 'because', 'gotta': 'have to', 'favour': 'favor', 'ya': 'you',
+    'coz': 'because', "'cause": 'because', 'gotta': 'have to', 'favour': 'favor',
+    'favouring': 'favoring', 'ya': 'you',
     "y'all": 'you', 'pls': 'please', 'plz': 'please', 'thx': 'thanks', 'tq': 'thanks',
     'backwards': 'backward', 'forwards': 'forward', 'upwards': 'upward', 'afterward': 'afterwards',
     'leftwards': 'leftward', 'rightwards': 'rightward', 'deg': 'degrees',
@@ -169,7 +173,7 @@ def normalise(text: str) -> str:
     text = re.sub(r'(\w+)-like(?=\s*(?:[,.;:!?]|$))', r'like a \1', text)
     if _LISTED.match(text):
         text = _NUMBERED.sub(', then ', _LISTED.sub('', text))
-    text = text.replace('->', ', then ').replace('=>', ', then ').translate(_SIGNS)
+    text = text.translate(_SIGNS)
     words = (_WORDS.get(token, _COUNTS.get(token, token)) for token in _TOKEN.findall(text))
     return _settle(' '.join(words).replace("'", ''))
 
@@ -178,8 +182,8 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = rewritten(understood(text), _PHRASES)
-        text = asked(counted(ordered(text)))
+        text = rewritten(understood(usual(text)), _PHRASES)
+        text = asked(counted(completed(ordered(text))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)
         if text == before:

@@ -46,7 +46,7 @@ LEXICON = Lexicon.from_dict(lexicon())
         ('do a full three-sixty turn', 'do a 360 degrees turn'),
         ('wave x3 left', 'wave three times left'),
         ('clap 2x', 'clap twice'),
-        ('take a couple of steps', 'take a few steps'),
+        ('take a couple of steps', 'take two steps'),
         ('clap several times', 'clap a few times'),
         ('walk forward and to the left', 'walk forward left'),
         ('step forward and left hand up', 'step forward and left hand up'),
@@ -180,7 +180,6 @@ jump left right | do not go together
 run slowly | slowly
 walk, walk, walk, walk, walk | at most 4
 walk forward then | breaks off
-wave your left hand and then your right hand | no action
 walk to the person | "person"
 run in a circle | circle
 stand on your head | head
