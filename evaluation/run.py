@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     plain = [asdict(replace(outcome, vectors=None)) for outcome in outcomes]
     details = {'seed': options.seed, **summary, 'outcomes': plain}
-    (options.out / 'evaluation.json').write_text(json.dumps(details, indent=1))
+    (options.out / 'evaluation.json').write_text(json.dumps(details))
     (options.out / 'evaluation.md').write_text(text)
     draw(summary, options.out / 'evaluation.png')
     print(text)
