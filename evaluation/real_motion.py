@@ -26,8 +26,6 @@ from irgm_ros.motion.features import positions_from_features
 from irgm_ros.motion.skeleton import JOINTS
 from irgm_ros.pipeline import MotionPipeline
 from irgm_ros.types import Motion
-from training.config import RealConfig
-from training.data.cmu import held_out_clips
 
 _WRISTS = [JOINTS['left_wrist'], JOINTS['right_wrist']]
 
@@ -106,6 +104,10 @@ def main(arguments: list[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument('--out', type=Path, required=True, help='folder of the report')
     options = parser.parse_args(arguments)
+    # The recordings are read as training reads them, with what `make setup-training` installs.
+    from training.config import RealConfig
+    from training.data.cmu import held_out_clips
+
     try:
         pipeline = MotionPipeline.load(options.bundle, robot=None)
         heading_sigma = pipeline.bundle.manifest.heading_sigma

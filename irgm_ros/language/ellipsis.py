@@ -41,7 +41,11 @@ _LIST = re.compile(
     rf'(?<!\S){_WORDS}{_AND} (?:(?:{_SAME} )?(?P<way>(?:to|on|with) (?:{_MY} )?'
     rf'(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?)){_END}'
 )
-_ONE = re.compile(rf'(?<!\S)(?P<mine>{_MY} )?(?P<side>left|right|other) one(?!\S)')
+# "The left one" is a limb; "back left one step" is not.
+_ONE = re.compile(
+    rf'(?<!\S)(?P<mine>{_MY} )?(?P<side>left|right|other) one'
+    r'(?! (?:small |big |slow |quick )?(?:steps?|paces?|strides?|times?)(?!\S))(?!\S)'
+)
 _THE_OTHER = re.compile(rf'(?<!\S)(?:(?<=with )|(?<=using ))(?P<mine>{_MY} )(?P<side>other){_END}')
 _OTHER_LIMB = re.compile(rf'(?<!\S)(?P<mine>{_MY}) other (?P<limb>{_LIMB}|side)(?!\S)')
 _BARE = re.compile(

@@ -44,7 +44,7 @@ _PLACES = rules(
     ('shoulder', r'(sides|sideways) (?:at|to) shoulder (?:level|height)(?: like (?:a|the)'
      r'(?: letter)? t)?', r'\1'),
     ('shoulder', r'at shoulder (?:level|height)(?= (?:sideways|to the sides))', ''),
-    ('front', rf'(arms?|hands?)((?: straight)?(?: out)?) in front(?: of (?:you|it|him|her|them|'
+    ('front', rf'(arms?|hands?)((?: straight| out)+) in front(?: of (?:you|it|him|her|them|'
      rf'{_MY} body))?(?! of)', r'\1 forward'),
 )  # fmt: skip
 _LEGS = rules(
@@ -118,7 +118,8 @@ _ARMS = rules(
      r'(?: letter)? t(?: shape| pose| position)?' + _END, 'hold your arms out to the sides'),
     ('', rf'(?:holding|keeping|having|leaving) (?={_MY} (?:left |right )?(?:arms?|hands?) (?:'
      r'crossed|folded|raised|up|high|overhead|above|on|out|stretched|spread)(?!\S))', 'with '),
-    ('', rf'with (?:{_MY}|both)(?: of {_MY})? (?:arms|hands) (?:overhead|(?:above|over) {_MY} '
+    ('', r'(?<!reach )(?<!reaches )(?<!reaching )with '
+     rf'(?:{_MY}|both)(?: of {_MY})? (?:arms|hands) (?:overhead|(?:above|over) {_MY} '
      r'head|held high|stretched up|straight up|lifted|up in the air|high in the air|up high)',
      'with both arms raised'),
     ('time', '(?: ,)? (?:each|every) time(?= with)', ''),

@@ -66,6 +66,7 @@ def test_nothing_to_measure(clips):
 
 
 def test_command_measures_people_that_training_never_saw(tmp_path, capsys, tiny_bundle):
+    pytest.importorskip('pydantic', reason='training extra is not installed')
     recordings = tmp_path / 'positions.npz'
     np.savez(recordings, **{'02_01': waving(60), '16_01': waving(80)})  # 16 is for training
     flags = ['--bundle', str(tiny_bundle), '--recordings', str(recordings), '--out', str(tmp_path)]
@@ -77,6 +78,7 @@ def test_command_measures_people_that_training_never_saw(tmp_path, capsys, tiny_
 
 
 def test_absent_recordings_are_an_error_that_names_them(tmp_path, capsys, tiny_bundle):
+    pytest.importorskip('pydantic', reason='training extra is not installed')
     missing = tmp_path / 'none.npz'
     arguments = ['--bundle', str(tiny_bundle), '--recordings', str(missing)]
     assert main([*arguments, '--out', str(tmp_path)]) == 1
