@@ -245,8 +245,9 @@ class Step:
             raise ValueError(f'{self.body.action} is a gesture')
         if self.gesture is not None and self.gesture.action not in GESTURES:
             raise ValueError(f'{self.gesture.action} is not a gesture')
-        together = self.body is not None and self.gesture is not None
-        if together and self.body.action not in CARRIERS:
+        if self.body is None or self.gesture is None:
+            return
+        if self.body.action not in CARRIERS:
             raise ValueError(f'{self.body.action} does not leave the arms free')
 
     @property

@@ -52,7 +52,7 @@ def test_shipped_bundle_follows_commands(tmp_path: Path) -> None:
     assert rows['ground_truth']['share'] >= 0.97
     assert rows['reconstruction']['share'] >= 0.90
     assert rows['first_generation']['share'] >= 0.70
-    assert rows['after_loop']['share'] >= rows['first_generation']['share']
+    assert rows['after_loop_with_checks']['share'] >= rows['first_generation']['share']
 
 
 def test_missing_bundle_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
