@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Shares with their 95 % confidence intervals."""
+"""Shares and paired gains with their 95 % confidence intervals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
+from math import comb, sqrt
+from typing import Any
 
 _Z = 1.959964
 
@@ -47,18 +49,62 @@ def share(flags: list[bool]) -> Share:
     return Share(sum(flags), len(flags))
 
 
-def paired_gain(before: list[bool], after: list[bool]) -> tuple[float, float, float]:
-    """Gain of paired shares with its 95 % interval (normal approximation of the differences).
+def cell(flags: Iterable[bool]) -> dict[str, Any]:
+    """Share of true flags as plain data.
+
+    Args:
+        flags: One for each case.
+
+    Returns:
+        ``share``, its ``interval`` and ``n``.
+    """
+    value = share(list(flags))
+    return {'share': round(value.value, 4), 'interval': value.interval, 'n': value.count}
+
+
+@dataclass(frozen=True)
+class PairedGain:
+    """What a change does to the same cases.
+
+    Attributes:
+        won: Cases that hold after and did not before.
+        lost: Cases that held before and do not after.
+        count: All cases.
+    """
+
+    won: int
+    lost: int
+    count: int
+
+    @property
+    def value(self) -> float:
+        """Gain as a share of all cases; 0 where there are none."""
+        return (self.won - self.lost) / self.count if self.count else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval, adjusted Wald (Bonett and Price, 2012): wider than zero at zero gain."""
+        n = self.count + 2
+        won, lost = (self.won + 1) / n, (self.lost + 1) / n
+        half = _Z * sqrt((won + lost - (won - lost) ** 2) / n)
+        return max(-1.0, won - lost - half), min(1.0, won - lost + half)
+
+    @property
+    def p_value(self) -> float:
+        """Exact two-sided McNemar test: chance of such an unequal split by a fair coin."""
+        changed = self.won + self.lost
+        if not changed:
+            return 1.0
+        tail = sum(comb(changed, k) for k in range(min(self.won, self.lost) + 1))
+        return min(1.0, 2 * tail / (1 << changed))
+
+
+def paired_gain(before: list[bool], after: list[bool]) -> PairedGain:
+    """Gain of paired outcomes.
 
     Args:
         before: Outcome of each case before.
         after: Outcome of the same cases after.
-
-    Returns:
-        Gain, lower and upper bound, as shares.
     """
-    differences = [int(b) - int(a) for a, b in zip(before, after, strict=True)]
-    n = len(differences)
-    mean = sum(differences) / n
-    spread = sqrt(sum((d - mean) ** 2 for d in differences) / max(1, n - 1) / n)
-    return mean, mean - _Z * spread, mean + _Z * spread
+    pairs = list(zip(before, after, strict=True))
+    return PairedGain(pairs.count((False, True)), pairs.count((True, False)), len(pairs))

@@ -21,7 +21,7 @@ from transformers import Gemma2ForCausalLM
 
 from irgm_ros.errors import BundleError
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from training.models.vqvae import MotionVQVAE, VQVAEConfig
+from training.tokenizer.vqvae import MotionVQVAE, VQVAEConfig
 
 REQUIRED = (
     'lm/config.json',

@@ -139,7 +139,7 @@ class VqEncoderGraph(nn.Module):
     """Motion encoder with the quantiser inside: features (B, 4T, D) -> codes (B, T, C) int64."""
 
     def __init__(self, vqvae: nn.Module, input_dim: int) -> None:
-        """Wrap a ``training.models.vqvae.MotionVQVAE`` of ``input_dim`` features."""
+        """Wrap a ``training.tokenizer.vqvae.MotionVQVAE`` of ``input_dim`` features."""
         super().__init__()
         self.vqvae = vqvae
         self.input_dim = input_dim
@@ -163,7 +163,7 @@ class VqDecoderGraph(nn.Module):
     """Motion decoder: codes (B, T, C) int64 -> normalised features (B, 4T, D)."""
 
     def __init__(self, vqvae: nn.Module, codebooks: int) -> None:
-        """Wrap a ``training.models.vqvae.MotionVQVAE`` with ``codebooks`` residual levels."""
+        """Wrap a ``training.tokenizer.vqvae.MotionVQVAE`` with ``codebooks`` codes a step."""
         super().__init__()
         self.vqvae = vqvae
         self.codebooks = codebooks

@@ -116,6 +116,10 @@ def _add_generate(commands: _Commands) -> None:
         '--seed', type=_seed, metavar='N', help='draw at random from seed N (default: greedy)'
     )
     command.add_argument('--mode', choices=MODES, default=MODES[0], help='how the loop runs')
+    command.add_argument(
+        '--no-checks', action='store_false', dest='checks',
+        help='leave the judgement to the model: motions are not measured against the analysis',
+    )  # fmt: skip
     _output_options(command)
     command.add_argument('--trace', type=Path, metavar='FILE.json', help='write the trace')
     command.add_argument('--quiet', action='store_true', help='print errors only')

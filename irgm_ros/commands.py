@@ -49,6 +49,7 @@ def generate(options: argparse.Namespace) -> int:
         deadline=options.deadline,
         seed=options.seed,
         mode=options.mode,
+        checks=options.checks,
     )
     if options.trace is not None:
         result.save_trace(options.trace)
@@ -115,7 +116,7 @@ def assess(options: argparse.Namespace) -> int:
     said = pipeline.assess(options.text, _model_input(human), human.fps)
     verdict = 'accepted' if said.accepted else 'not accepted'
     print(
-        f'{verdict} (alignment {said.alignment:.2f}): {said.assessment} '
+        f'{verdict} (alignment {said.alignment:.2f} by the {said.judge}): {said.assessment} '
         f'Refinement: {said.refinement}'
     )
     return 0

@@ -42,8 +42,7 @@ def _line(event: Event) -> tuple[str, str | None]:
         case MotionReady(index=index, tokens=tokens):
             return f'round {index + 1}   motion of {len(tokens.codes)} tokens', 'bold'
         case Assessed(assessment=assessment, refinement=refinement, source=source):
-            who = 'robot' if source == 'robot' else 'model'
-            return f'  {who}   {assessment}\n  refine  {refinement}', None
+            return f'  {source}   {assessment}\n  refine  {refinement}', None
         case RoundFinished(round=done):
             return f'  score   {done.score:.2f} after {done.seconds:.2f} s', 'dim'
         case StageFinished(stage=stage, seconds=seconds):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +16,10 @@ from numpy.typing import NDArray
 from irgm_ros.backends import Bundle, SessionOptions
 from irgm_ros.errors import IrgmError, MotionError
 from irgm_ros.language.command import Lexicon, check_command
+from irgm_ros.language.evaluator import Evaluator
 from irgm_ros.language.events import Analysed, LoopEvent, Mode, Request
 from irgm_ros.language.loop import IrmogenLoop
+from irgm_ros.language.reading import plain_words
 from irgm_ros.language.scoring import alignment
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import features_from_positions
@@ -25,7 +29,7 @@ from irgm_ros.motion.skeleton import FPS
 from irgm_ros.result import PipelineResult
 from irgm_ros.retargeting import Retargeted, RobotStage
 from irgm_ros.run import Event, Parts, PipelineRun, StageFinished, joint_positions
-from irgm_ros.types import Motion, MotionTokens, RobotPath
+from irgm_ros.types import IntArray, Motion, MotionTokens, RobotPath
 
 if TYPE_CHECKING:
     from irgm_ros.robot.description import Robot
@@ -47,12 +51,15 @@ class MotionAssessment:
         accepted: Whether nothing is to be changed.
         alignment: How well motion and sentence agree, in [0, 1]; to compare motions for one
             sentence, not sentences.
+        judge: Whose word that is: the bundle's ``evaluator``, or the ``language model`` where
+            there is none.
     """
 
     assessment: str
     refinement: str
     accepted: bool
     alignment: float
+    judge: Literal['evaluator', 'language model']
 
 
 class MotionPipeline:
@@ -61,6 +68,7 @@ class MotionPipeline:
     Attributes:
         bundle: The model's files.
         robot: The robot, or None.
+        evaluator: The bundle's evaluator of texts and motions, or None.
     """
 
     def __init__(
@@ -76,10 +84,13 @@ class MotionPipeline:
         self.bundle = bundle
         self.robot = robot
         known = _LEXICON in bundle.manifest.files
+        codec = MotionCodec(bundle, options)
+        self.evaluator = Evaluator.from_bundle(bundle, options)
+        aligner = None if self.evaluator is None else partial(_aligned, self.evaluator, codec)
         self._parts = Parts(
             bundle,
-            IrmogenLoop.from_bundle(bundle, options),
-            MotionCodec(bundle, options),
+            IrmogenLoop.from_bundle(bundle, options, aligner),
+            codec,
             Lexicon.from_dict(bundle.json(_LEXICON)) if known else None,
             RobotStage(robot) if robot is not None else None,
         )
@@ -132,6 +143,8 @@ class MotionPipeline:
         seed: int | None = None,
         mode: Mode = 'single_pass',
         start: NDArray[Any] | None = None,
+        first_motion: MotionTokens | None = None,
+        checks: bool = True,
     ) -> PipelineResult:
         """Turn a sentence into a motion and, with a robot, a trajectory.
 
@@ -145,6 +158,9 @@ class MotionPipeline:
             seed: Draw at random from this seed; None takes the likeliest tokens.
             mode: ``single_pass``, ``stepwise`` or ``first``.
             start: (n,) joint positions [rad] of the robot now, to blend from.
+            first_motion: Judged and refined in the place of a first generation.
+            checks: Whether motions are measured against the analysis; what is missing asks for
+                another round. Analyses in other words than the default bundle's are not checked.
 
         Returns:
             All that was made; without a motion if the loop was stopped before the first one.
@@ -155,7 +171,9 @@ class MotionPipeline:
             IrgmError: A stage failed; the message says which and why.
         """
         run = PipelineRun(self._parts, on_event or (lambda event: None))
-        return run.execute(text, start, should_stop, rounds, deadline, seed, mode)
+        return run.execute(
+            text, start, should_stop, rounds, deadline, seed, mode, first_motion, checks
+        )
 
     def warm_up(self) -> None:
         """Load what is loaded on first use, so that the first command is as fast as the next."""
@@ -163,6 +181,7 @@ class MotionPipeline:
         for _ in self._parts.loop.run(Request('stand', mode='first', rounds=1)):
             pass
         candidate = self._parts.decode(tokens)
+        import_module('irgm_ros.checking')
         if self._parts.stage is not None:
             self._parts.stage.run(candidate.positions, candidate.motion.fps)
 
@@ -192,15 +211,18 @@ class MotionPipeline:
             CommandRefused: The sentence is none that the model can judge.
             MotionError: The motion is too short or too long for the model.
         """
-        command = self.check(text)
-        codes = self._encode(motion, fps).codes
-        assessment, refinement, accepted = self._parts.loop.assess(command, codes)
-        prompter = self._parts.loop.prompter
+        command, loop = self.check(text), self._parts.loop
+        features = self._readable(motion, fps)
+        codes = self._parts.codec.encode(features).codes
+        said = loop.assess(command, codes)
+        if self.evaluator is not None:  # it reads the motion itself, the model its tokens
+            score = self.evaluator.score(command, features.features)
+            return MotionAssessment(*said, score, 'evaluator')
         wanted = command
-        if prompter.templates.scored_text == 'analysis':
+        if loop.prompter.templates.scored_text == 'analysis':
             wanted = self._analysis(command) or command
-        score = alignment(self._parts.loop.model, prompter, wanted, codes)
-        return MotionAssessment(assessment, refinement, accepted, score)
+        score = alignment(loop.model, loop.prompter, wanted, codes)
+        return MotionAssessment(*said, score, 'language model')
 
     def retarget(
         self, positions: NDArray[Any], fps: float = FPS, start: NDArray[Any] | None = None
@@ -228,7 +250,7 @@ class MotionPipeline:
         Raises:
             CommandRefused: With code and reason.
         """
-        return check_command(text, self._parts.lexicon)
+        return plain_words(check_command(text, self._parts.lexicon), self._parts.lexicon)
 
     def _robot_stage(self) -> RobotStage:
         if self._parts.stage is None:
@@ -244,6 +266,10 @@ class MotionPipeline:
 
     def _encode(self, motion: Motion | NDArray[Any], fps: float) -> MotionTokens:
         """Turn a motion of any source into the model's tokens."""
+        return self._parts.codec.encode(self._readable(motion, fps))
+
+    def _readable(self, motion: Motion | NDArray[Any], fps: float) -> Motion:
+        """Turn a motion of any source into features as the model takes them."""
         manifest = self.bundle.manifest
         if isinstance(motion, Motion) and motion.features.shape[1] == manifest.features:
             features = motion
@@ -268,7 +294,12 @@ class MotionPipeline:
                 f'motion of {frames} frames at {manifest.fps:g} Hz given; {manifest.name} takes '
                 f'{step} to {longest} ({longest / manifest.fps:.1f} s)'
             )
-        return self._parts.codec.encode(features)
+        return features
+
+
+def _aligned(evaluator: Evaluator, codec: MotionCodec, command: str, codes: IntArray) -> float:
+    """What the evaluator says of the motion that codes stand for."""
+    return evaluator.score(command, codec.decode(MotionTokens(codes)).features)
 
 
 def _load_robot(robot: str | Path | Robot | None) -> Robot | None:

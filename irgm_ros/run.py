@@ -15,8 +15,17 @@ from numpy.typing import NDArray
 from irgm_ros.backends import Bundle
 from irgm_ros.errors import IrgmError, MotionError, RobotError
 from irgm_ros.language.command import Lexicon, check_command, is_stop
-from irgm_ros.language.events import Analysed, Finished, LoopEvent, Mode, MotionReady, Request
+from irgm_ros.language.events import (
+    Analysed,
+    Checker,
+    Finished,
+    LoopEvent,
+    Mode,
+    MotionReady,
+    Request,
+)
 from irgm_ros.language.loop import IrmogenLoop
+from irgm_ros.language.reading import plain_words
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
 from irgm_ros.motion.files import humanml3d_from_kit
@@ -115,6 +124,8 @@ class PipelineRun:
         deadline: float | None,
         seed: int | None,
         mode: Mode,
+        first_motion: MotionTokens | None = None,
+        checks: bool = True,
     ) -> PipelineResult:
         """Do all stages; arguments as in ``MotionPipeline.run``."""
         if isinstance(text, str) and is_stop(text):
@@ -122,9 +133,13 @@ class PipelineRun:
             return self._result(command=' '.join(said.split()), stop_reason=STOP_COMMAND)
         with timed(self._timings, 'command'):
             command = check_command(text, self._parts.lexicon)
+            caption = plain_words(command, self._parts.lexicon)
         stage = self._parts.stage
         critic = None if stage is None else partial(self._criticise, stage)
-        request = Request(command, mode, rounds, deadline, seed, critic, should_stop)
+        request = Request(
+            caption, mode, rounds, deadline, seed, critic, should_stop, first_motion,
+            self._checker() if checks else None,
+        )  # fmt: skip
         with timed(self._timings, 'loop'):
             analysis, finished = self._loop(request)
         parts: dict[str, Any] = {'rounds': finished.rounds, 'selected_round': finished.selected}
@@ -173,6 +188,11 @@ class PipelineRun:
         verdict = self._judged(self._decoded(tokens), stage)
         self._timings.setdefault('first_trajectory', time.perf_counter() - self._began)
         return verdict
+
+    def _checker(self) -> Checker:
+        from irgm_ros.checking import MotionCheck  # with scipy.signal: not for every import
+
+        return MotionCheck(lambda tokens: self._decoded(tokens).positions)
 
     def _decoded(self, tokens: MotionTokens) -> Candidate:
         """Decode once."""

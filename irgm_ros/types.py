@@ -18,7 +18,7 @@ from irgm_ros.errors import MotionError
 
 FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.integer[Any]]
-Source = Literal['model', 'robot']
+Source = Literal['model', 'robot', 'check']
 
 
 def _freeze(owner: object, name: str, dtype: type, shape: tuple[int | None, ...]) -> None:
@@ -172,7 +172,7 @@ class Round:
         tokens: The motion as generated.
         assessment: What was said of it; empty if the loop ended before.
         refinement: What to change; ``No refinements needed.`` if accepted.
-        source: Who assessed: the language model or the robot layer.
+        source: Who assessed: the language model, the robot layer or the checkers.
         score: Explicit score that picks the best round, in [0, 1]; see ``score_parts``.
         score_parts: The terms of the score, e.g. ``alignment``, ``feasibility``.
         seconds: Wall time of this round [s].

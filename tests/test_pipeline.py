@@ -132,7 +132,7 @@ def test_a_lexicon_refuses_what_the_model_cannot_do(tiny_bundle, tmp_path):
         with pytest.raises(CommandRefused) as refusal:
             pipeline.run(text)
         assert refusal.value.code == CommandRefused.UNSUPPORTED
-    assert pipeline.check('wave your left hand twice') == 'wave your left hand twice'
+    assert pipeline.check('twice, wave your left hand') == 'wave the left hand twice'
 
 
 def test_cancelled_before_the_first_motion(human_only):

@@ -80,7 +80,7 @@ def make_neutral_bundle(
 def _write_language_model(folder: Path, definition: str, seed: int, hidden: int) -> None:
     from tokenizers import Tokenizer
 
-    from training.models.gemma import build_gemma
+    from training.language.gemma import build_gemma
 
     model = build_gemma(
         Tokenizer.from_str(definition).get_vocab_size(),
@@ -101,7 +101,7 @@ def _write_motion_tokenizer(folder: Path, codebooks: int, seed: int, width: int)
     import torch
     from safetensors.torch import save_file
 
-    from training.models.vqvae import MotionVQVAE, VQVAEConfig
+    from training.tokenizer.vqvae import MotionVQVAE, VQVAEConfig
 
     sizes = {'width': width, 'code_dim': width // 2, 'codebooks': codebooks, 'input_dim': 263}
     sizes |= {'down_t': 2, 'depth': 3}

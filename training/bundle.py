@@ -12,23 +12,26 @@ import yaml
 from safetensors.torch import save_file
 
 from irgm_ros.language.templates import DEFAULT_PROMPTS
-from training.checkpoint import load
 from training.config import Config
-from training.language_training import load_prompter
-from training.models.gemma import build_gemma
+from training.language.backbone import load_language, load_prompter
+from training.stages import LANGUAGE_STAGES, checkpoint_of, latest_stage
 from training.text import lexicon
-from training.tokenizer_training import load_tokenizer
+from training.tokenizer.train import load_tokenizer
 
 _MODEL_CARD = Path(__file__).with_name('model_card.md')
 _LICENCE = Path(__file__).parents[1] / 'LICENSE'
 _PROVENANCE = (
-    'Trained from nothing on motions and texts of the synthesiser in training/ (no captured '
-    'data), with training_config.yaml.'
+    'Trained from nothing on motions and texts of the synthesiser in training/ ({captured}), with '
+    'training_config.yaml.'
+)
+_CAPTURED = (
+    'the motion tokenizer also on motion capture obtained from mocap.cs.cmu.edu, created with '
+    'funding from NSF EIA-0196217'
 )
 
 
 def write_neutral_bundle(config: Config, out: Path) -> Path:
-    """Collect the trained weights of a run in ``out/bundle``.
+    """Collect the trained weights of a run, of its last stage, in ``out/bundle``.
 
     Args:
         config: The whole configuration.
@@ -40,22 +43,19 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
     Raises:
         FileNotFoundError: A stage has not run yet.
     """
-    state = load(out / 'language' / 'language.pt')
-    if state is None:
-        raise FileNotFoundError(f'no language model in {out}; run --stage sft1 first')
+    stage, checkpoint = latest_stage(out)
     target = out / 'bundle'
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
-    vocabulary = load_prompter(out / 'language', config.tokenizer.codebooks).vocabulary
-    model = build_gemma(vocabulary.size, config.seed, **config.model)
-    model.load_state_dict(state['model'])
-    model.save_pretrained(target / 'lm')
+    vocabulary = load_prompter(out / 'language', config).vocabulary
+    load_language(config, vocabulary, checkpoint).save_pretrained(target / 'lm')
     _write_tokenizer(config, out / 'tokenizer', target)
     shutil.copy(out / 'language' / 'tokenizer.json', target)
     shutil.copy(DEFAULT_PROMPTS, target / 'prompts.json')
     (target / 'lexicon.json').write_text(json.dumps(lexicon(), indent=1))
-    (target / 'bundle.yaml').write_text(yaml.safe_dump(_settings(config), sort_keys=False))
+    settings = {**_settings(config), 'provenance': _provenance(out), 'stage': stage}
+    (target / 'bundle.yaml').write_text(yaml.safe_dump(settings, sort_keys=False))
     shutil.copy(out / 'config.yaml', target / 'training_config.yaml')
     shutil.copy(_MODEL_CARD, target / 'MODEL_CARD.md')
     shutil.copy(_LICENCE, target / 'LICENSE')
@@ -90,7 +90,6 @@ def _settings(config: Config) -> dict[str, object]:
     return {
         'name': made.name,
         'licence': made.licence,
-        'provenance': _PROVENANCE,
         'heading_sigma': config.synth.heading_sigma,
         'fps': 20.0,
         'sampling': {'temperature': made.temperature, 'top_p': made.top_p},
@@ -102,10 +101,21 @@ def _settings(config: Config) -> dict[str, object]:
     }
 
 
+def _provenance(out: Path) -> str:
+    saw_captured = (out / 'tokenizer' / 'real.json').exists()  # see training/data/cmu.py
+    return _PROVENANCE.format(captured=_CAPTURED if saw_captured else 'no captured data')
+
+
 def _write_log(out: Path, target: Path) -> None:
-    """Both training logs in one, each line with its stage, thinned to every tenth record."""
+    """All training logs in one, each line with its stage, thinned to every tenth record."""
+    logs = [('tokenizer', out / 'tokenizer' / 'tokenizer_log.jsonl')]
+    for stage in LANGUAGE_STAGES:
+        checkpoint = checkpoint_of(out, stage)
+        if checkpoint is not None:
+            name = 'language' if stage == 'sft1' else stage
+            logs.append((name, checkpoint.with_name(f'{checkpoint.stem}_log.jsonl')))
     with target.open('w') as file:
-        for stage in ('tokenizer', 'language'):
-            lines = (out / stage / f'{stage}_log.jsonl').read_text().splitlines()
+        for stage, path in logs:
+            lines = path.read_text().splitlines()
             for line in lines[:-1:10] + lines[-1:]:
                 file.write(json.dumps({'stage': stage, **json.loads(line)}) + '\n')

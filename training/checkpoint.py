@@ -26,7 +26,7 @@ def load(path: Path) -> dict[str, Any] | None:
     """Read a checkpoint, or return None where there is none."""
     if not path.exists():
         return None
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+    state: dict[str, Any] = torch.load(path, map_location='cpu', weights_only=True)
     return state
 
 
@@ -78,13 +78,19 @@ class Budget:
         """Seconds used, earlier runs included."""
         return self.used_s + time.monotonic() - self._start
 
-    def progress(self, step: int) -> float:
-        """Share of the budget that is used, in [0, 1]."""
-        return min(1.0, max(step / self.steps, self.elapsed_s / self.limit_s))
+    def progress(self, step: int, elapsed_s: float | None = None) -> float:
+        """Share of the budget that is used, in [0, 1].
 
-    def rate(self, step: int, warm_up: int = 100) -> float:
-        """Factor on the learning rate: warm-up, then a linear fall to 2 %."""
-        return min(1.0, (step + 1) / warm_up) * max(0.02, 1.0 - self.progress(step))
+        Args:
+            step: Steps done.
+            elapsed_s: Seconds used, if not by this process's own clock.
+        """
+        used_s = self.elapsed_s if elapsed_s is None else elapsed_s
+        return min(1.0, max(step / self.steps, used_s / self.limit_s))
+
+    def rate(self, step: int, elapsed_s: float | None = None, warm_up: int = 100) -> float:
+        """Factor on the learning rate: warm-up, then a linear fall to 2 %; see `progress`."""
+        return min(1.0, (step + 1) / warm_up) * max(0.02, 1.0 - self.progress(step, elapsed_s))
 
 
 class Log:

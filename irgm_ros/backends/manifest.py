@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from irgm_ros.errors import BundleError
@@ -17,6 +18,9 @@ REQUIRED_FILES = (
     'embeddings.npy',
     *(f'{graph}.onnx' for graph in GRAPHS),
 )
+# There only where the bundle has an evaluator.
+EVALUATOR_GRAPHS = ('evaluator_text', 'evaluator_motion')
+EVALUATOR_WORDS = 'evaluator_words.json'
 PRECISIONS = ('fp32', 'fp16')
 
 
@@ -86,6 +90,25 @@ class GraphEntry:
 
 
 @dataclass(frozen=True)
+class EvaluatorEntry:
+    """The text-motion evaluator.
+
+    Attributes:
+        width: Width E of its embeddings.
+        max_words: Words of a text that it reads.
+        max_frames: Frames of a motion that it reads.
+        scale: The score of a motion is logistic(``scale`` * cosine + ``offset``).
+        offset: See ``scale``.
+    """
+
+    width: int
+    max_words: int
+    max_frames: int
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything the runtime must know of a bundle besides its weights.
 
@@ -97,7 +120,7 @@ class Manifest:
         precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32.
         files: Every file of the bundle except the manifest.
         vocabulary: Token ids.
-        codebooks: Residual codebooks of the motion tokenizer.
+        codebooks: Codebooks of the motion tokenizer: whole person, or body and gesture.
         codebook_size: Codes in each codebook.
         frames_per_step: Frames in one token step.
         context_steps: Token steps on each side that a decoded frame depends on.
@@ -112,6 +135,7 @@ class Manifest:
         sampling: Sampling that the model was tuned for.
         limits: Bounds of a generation.
         graphs: Names of inputs and outputs of each graph.
+        evaluator: The text-motion evaluator; None, and no key, for a bundle without one.
     """
 
     schema_version: int
@@ -136,6 +160,7 @@ class Manifest:
     sampling: SamplingEntry
     limits: LimitsEntry
     graphs: dict[str, GraphEntry]
+    evaluator: EvaluatorEntry | None = None
 
     @classmethod
     def from_json(cls, data: object) -> Manifest:
@@ -166,11 +191,16 @@ class Manifest:
 
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dump`` can write."""
-        return dataclasses.asdict(self)
+        data = dataclasses.asdict(self)
+        if self.evaluator is None:
+            del data['evaluator']  # earlier releases know no such key
+        return data
 
 
 def _read(kind: Any, value: object, where: str, problems: list[str]) -> Any:
     """Turn parsed JSON into ``kind``; note what does not fit and return None there."""
+    if get_origin(kind) is UnionType:  # one type or None
+        kind = next(k for k in get_args(kind) if k is not NoneType)
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(kind, value, where, problems)
     if get_origin(kind) is tuple and isinstance(value, list):
@@ -194,13 +224,14 @@ def _read_dataclass(kind: Any, value: object, where: str, problems: list[str]) -
     hints = get_type_hints(kind)
     prefix = f'{where}.' if where else ''
     problems += [f'{prefix}{key}: unknown key' for key in value if key not in hints]
-    problems += [f'{prefix}{key}: missing' for key in hints if key not in value]
+    needed = [f.name for f in dataclasses.fields(kind) if f.default is MISSING]
+    problems += [f'{prefix}{key}: missing' for key in needed if key not in value]
     read = {
         key: _read(hint, value[key], prefix + key, problems)
         for key, hint in hints.items()
         if key in value
     }
-    return kind(**read) if len(read) == len(hints) else None
+    return kind(**read) if read.keys() >= set(needed) else None
 
 
 def _problems(manifest: Manifest) -> list[str]:
@@ -212,6 +243,7 @@ def _problems(manifest: Manifest) -> list[str]:
         for name in manifest.files
         if not name or name in ('.', '..') or '/' in name or '\\' in name
     ]
+    found += _evaluator_problems(manifest)
     if manifest.precision not in PRECISIONS:
         found.append(f'precision: {manifest.precision!r} given, one of {PRECISIONS} expected')
     if (manifest.features, manifest.joints) not in ((263, 22), (251, 21)):
@@ -230,4 +262,21 @@ def _problems(manifest: Manifest) -> list[str]:
         found.append(f'vocabulary: {codes} codes do not fit {vocabulary.size} token ids')
     if not 1 <= manifest.limits.min_steps <= manifest.limits.max_steps:
         found.append('limits: 1 <= min_steps <= max_steps expected')
+    return found
+
+
+def _evaluator_problems(manifest: Manifest) -> list[str]:
+    """What an evaluator lacks; nothing where there is none."""
+    entry = manifest.evaluator
+    if entry is None:
+        return []
+    files = (EVALUATOR_WORDS, *(f'{graph}.onnx' for graph in EVALUATOR_GRAPHS))
+    found = [f'files: {name} missing' for name in files if name not in manifest.files]
+    found += [
+        f'graphs: {name} missing' for name in EVALUATOR_GRAPHS if name not in manifest.graphs
+    ]
+    if manifest.features != 263:
+        found.append(f'evaluator: reads 263 features, not {manifest.features}')
+    sizes = ('width', 'max_words', 'max_frames')
+    found += [f'evaluator.{k}: must be above 0' for k in sizes if getattr(entry, k) <= 0]
     return found

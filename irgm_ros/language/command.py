@@ -13,6 +13,7 @@ import unicodedata
 from irgm_ros.errors import CommandRefused
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.normal import normalise
+from irgm_ros.language.request import request
 from irgm_ros.language.scope import check_scope
 
 __all__ = ['MAX_CHARACTERS', 'Lexicon', 'check_command', 'is_stop', 'normalise']
@@ -34,7 +35,20 @@ _AFTER_WORDS = (
 _BEFORE, _AFTER = frozenset(_BEFORE_WORDS.split()), frozenset(_AFTER_WORDS.split())
 # What makes a stop at the end of a sentence its last step, not an order of the moment.
 _LAST_STEP = frozenset(
-    {'then', 'and', 'a', 'finally', 'you', 'to', 'before', 'after', 'afterwards', 'next'}
+    {
+        'then',
+        'and',
+        'a',
+        'finally',
+        'you',
+        'to',
+        'before',
+        'after',
+        'afterwards',
+        'next',
+        'lastly',
+        'done',
+    }
 )
 _AFTER_THAT = ['after', 'that']
 _NOT_UTF8 = 'the bytes are not UTF-8; send UTF-8 text'
@@ -78,7 +92,7 @@ def check_command(text: object, lexicon: Lexicon | None = None) -> str:
             for which only the safety checks run.
 
     Returns:
-        The normalised text.
+        The normalised text, in the model's own words where the lexicon knows synonyms.
 
     Raises:
         CommandRefused: NOT_TEXT for anything but readable text, EMPTY, TOO_LONG beyond 512
@@ -107,7 +121,20 @@ def check_command(text: object, lexicon: Lexicon | None = None) -> str:
             CommandRefused.EMPTY, 'only filler words in the command; say what the robot shall do'
         )
     if lexicon is not None:
+        normal = _within(normalise(lexicon.plain(normal)), lexicon)
+    return normal
+
+
+def _within(normal: str, lexicon: Lexicon) -> str:
+    """The command as it is or, where the gate refuses it, without the talk around it."""
+    try:
         check_scope(normal, lexicon)
+    except CommandRefused:
+        bare = request(normal, lexicon)
+        if bare == normal:
+            raise
+        check_scope(bare, lexicon)
+        return bare
     return normal
 
 

@@ -18,6 +18,25 @@ Critic = Callable[[MotionTokens], Feasibility]
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a check of a motion against the analysis has found.
+
+    Attributes:
+        score: 1 if everything asked for is there, else at most 0.5.
+        assessment: What is wrong; empty if nothing is.
+        refinement: What to change.
+    """
+
+    score: float
+    assessment: str = ''
+    refinement: str = ''
+
+
+# Analysis and motion -> what was found; None where the analysis cannot be checked.
+Checker = Callable[[str, MotionTokens], Finding | None]
+
+
+@dataclass(frozen=True)
 class Analysed:
     """The analysis is there.
 
@@ -106,6 +125,8 @@ class Request:
         seed: Draw with the model's temperature instead of taking the likeliest token.
         critic: Judges a motion on the robot; None leaves the robot out.
         should_stop: Polled before each token; True cancels.
+        first_motion: Judged and refined in the place of a first generation.
+        checker: Compares motions with the analysis; what is missing asks for another round.
     """
 
     caption: str
@@ -115,6 +136,8 @@ class Request:
     seed: int | None = None
     critic: Critic | None = None
     should_stop: Callable[[], bool] | None = None
+    first_motion: MotionTokens | None = None
+    checker: Checker | None = None
 
     def __post_init__(self) -> None:
         """Check ranges."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from irgm_ros.backends.bundle import Bundle
@@ -13,6 +13,7 @@ from irgm_ros.language.decoding import Decoder, InterruptionError, Sampler, Samp
 from irgm_ros.language.events import (
     Analysed,
     Assessed,
+    Finding,
     Finished,
     LoopEvent,
     MotionReady,
@@ -24,11 +25,11 @@ from irgm_ros.language.events import (
 from irgm_ros.language.grammar import Grammar, Limits
 from irgm_ros.language.model import CausalModel
 from irgm_ros.language.prompting import Prompter
-from irgm_ros.language.scoring import alignment, combine
+from irgm_ros.language.scoring import Aligner, alignment, combine
 from irgm_ros.language.speakers import Speaker, StepwiseSpeaker, TraceSpeaker
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from irgm_ros.types import Feasibility, IntArray, MotionTokens, Round
+from irgm_ros.types import Feasibility, IntArray, MotionTokens, Round, Source
 
 # What the robot says if it refuses a motion without words of its own.
 ROBOT_ASSESSMENT = 'The robot cannot do this motion.'
@@ -44,6 +45,7 @@ class IrmogenLoop:
         prompter: Prompter,
         limits: Limits | None = None,
         sampling: Sampling | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
         """Store the parts.
 
@@ -52,19 +54,27 @@ class IrmogenLoop:
             prompter: Renders prompts.
             limits: Bounds of a generation.
             sampling: Used for requests that have a seed.
+            aligner: Says how well a motion shows a command; None leaves it to the model.
         """
         self.model, self.prompter = model, prompter
+        self._aligner = aligner
         self.limits = limits or Limits()
         self._sampling = sampling or Sampling()
         self._grammar = Grammar(prompter, self.limits)
 
     @classmethod
-    def from_bundle(cls, bundle: Bundle, options: SessionOptions | None = None) -> IrmogenLoop:
+    def from_bundle(
+        cls,
+        bundle: Bundle,
+        options: SessionOptions | None = None,
+        aligner: Aligner | None = None,
+    ) -> IrmogenLoop:
         """Load tokenizer, prompts and graphs of a bundle.
 
         Args:
             bundle: A checked bundle.
             options: Provider and threads.
+            aligner: As in the constructor.
 
         Raises:
             BundleError: The tokenizer does not fit the manifest.
@@ -77,7 +87,8 @@ class IrmogenLoop:
         limits = Limits(m.limits.min_steps, m.limits.max_steps, m.limits.max_rounds)
         sampling = Sampling(m.sampling.temperature, m.sampling.top_p)
         prompter = Prompter(tokenizer, vocabulary, templates)
-        return cls(CausalModel.from_bundle(bundle, options), prompter, limits, sampling)
+        model = CausalModel.from_bundle(bundle, options)
+        return cls(model, prompter, limits, sampling, aligner)
 
     def run(self, request: Request) -> Iterator[LoopEvent]:
         """Run one command; the last event is `Finished`, whatever happens.
@@ -94,7 +105,7 @@ class IrmogenLoop:
         decoder = self._decoder(request.seed, Watch(request.should_stop, until))
         kind = StepwiseSpeaker if request.mode == 'stepwise' else TraceSpeaker
         speaker: Speaker = kind(decoder, self._grammar, self.prompter, request.caption)
-        yield from _Run(self.model, self.prompter, self.limits, request, speaker).events()
+        yield from _Run(self.align, self.prompter, self.limits, request, speaker).events()
 
     def caption(self, codes: IntArray) -> str:
         """Say what a motion shows.
@@ -116,6 +127,23 @@ class IrmogenLoop:
         """
         return self._stepwise(caption).judge(codes)
 
+    def align(self, command: str, analysis: str, codes: IntArray) -> float | None:
+        """How well a motion shows a command, in [0, 1]; None if nothing can say.
+
+        The evaluator of the bundle reads the command itself. Without one the language model says
+        how likely its own analysis is as a caption of the motion.
+
+        Args:
+            command: The command.
+            analysis: What the model reads in it, or the command again.
+            codes: (T, C) codes.
+        """
+        if self._aligner is not None:
+            return self._aligner(command, codes)
+        if self.prompter.has('m2t'):
+            return alignment(self.model, self.prompter, analysis, codes)
+        return None
+
     def _stepwise(self, caption: str) -> StepwiseSpeaker:
         """One prompt per task, greedy and without an end in time."""
         return StepwiseSpeaker(self._decoder(None, Watch()), self._grammar, self.prompter, caption)
@@ -132,20 +160,22 @@ class _Run:
 
     def __init__(
         self,
-        model: CausalModel,
+        align: Callable[[str, str, IntArray], float | None],
         prompter: Prompter,
         limits: Limits,
         request: Request,
         speaker: Speaker,
     ) -> None:
         """Store the parts."""
-        self._model, self._prompter = model, prompter
+        self._align, self._prompter = align, prompter
         self._request, self._speaker = request, speaker
         self._limit = min(request.rounds or limits.max_rounds, limits.max_rounds)
         self._rounds: list[Round] = []
         # The round under way once it has a motion: an interruption leaves it as it is.
         self._open: Round | None = None
         self._began = time.monotonic()
+        self._analysis = ''
+        self._found: Finding | None = None
         self._scored_text = request.caption
         self._refusals = 0
 
@@ -164,7 +194,7 @@ class _Run:
 
     def _analyse(self) -> Analysed:
         """Read the command."""
-        text = self._speaker.analyse()
+        text = self._analysis = self._speaker.analyse()
         if text and self._prompter.templates.scored_text == 'analysis':
             self._scored_text = text
         return Analysed(text)
@@ -172,7 +202,7 @@ class _Run:
     def _all_rounds(self) -> Generator[LoopEvent, None, StopReason]:
         """Rounds until one is accepted or there are enough."""
         for index in range(self._limit):
-            tokens = MotionTokens(self._speaker.generate())
+            tokens = self._next_motion(index)
             current = self._open = Round(index, tokens)
             yield MotionReady(index, tokens)
             verdict = self._measure(current)
@@ -190,12 +220,24 @@ class _Run:
             return 'accepted'
         return 'robot_refused' if self._refusals == self._limit else 'round_limit'
 
+    def _next_motion(self, index: int) -> MotionTokens:
+        """What the model generates, or the motion that the request begins with."""
+        given = self._request.first_motion
+        if index > 0 or given is None:
+            return MotionTokens(self._speaker.generate())
+        self._speaker.adopt(given.codes)
+        return given
+
     def _measure(self, current: Round) -> Feasibility | None:
         """Score a motion on the model and on the robot, before anything is said of it."""
         parts = {'acceptance': 0.0}
-        if self._prompter.has('m2t'):
-            codes = current.tokens.codes
-            parts['alignment'] = alignment(self._model, self._prompter, self._scored_text, codes)
+        codes = current.tokens.codes
+        self._found = self._check(current.tokens)
+        if self._found is not None:
+            parts['attributes'] = self._found.score
+        agreement = self._align(self._request.caption, self._scored_text, codes)
+        if agreement is not None:
+            parts['alignment'] = agreement
         self._open = replace(current, score=combine(parts), score_parts=parts)
         if self._request.critic is None:
             return None
@@ -205,19 +247,31 @@ class _Run:
         self._open = replace(current, score=combine(parts), score_parts=parts)
         return verdict
 
+    def _check(self, tokens: MotionTokens) -> Finding | None:
+        """Compare a motion with the analysis, where that can be done."""
+        checker = self._request.checker
+        return None if checker is None else checker(self._analysis, tokens)
+
     def _judge(self, current: Round, verdict: Feasibility | None) -> Round:
-        """Let the robot object, otherwise ask the model."""
+        """Let the robot object, then the check; otherwise ask the model."""
         if verdict is not None and (verdict.verdict == 'refused' or verdict.refinement):
             assessment = verdict.assessment or ROBOT_ASSESSMENT
             refinement = verdict.refinement or ROBOT_REFINEMENT
-            self._speaker.inject(assessment, refinement)
-            return replace(current, assessment=assessment, refinement=refinement, source='robot')
+            return self._objected(current, 'robot', assessment, refinement)
+        if self._found is not None and self._found.assessment:
+            found = self._found
+            return self._objected(current, 'check', found.assessment, found.refinement)
         assessment, refinement, accepted = self._speaker.assess()
         parts = {**current.score_parts, 'acceptance': float(accepted)}
         return replace(
             current, assessment=assessment, refinement=refinement, accepted=accepted,
             score=combine(parts), score_parts=parts,
         )  # fmt: skip
+
+    def _objected(self, current: Round, source: Source, assessment: str, refinement: str) -> Round:
+        """A round that another than the model rejects: the model reads why."""
+        self._speaker.inject(assessment, refinement)
+        return replace(current, assessment=assessment, refinement=refinement, source=source)
 
     def _finish(self, current: Round) -> RoundFinished:
         """Record a round."""

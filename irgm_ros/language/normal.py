@@ -3,11 +3,13 @@
 
 `normalise` does, in this order: NFKC, lower case, contractions spelled out, punctuation dropped
 except that sentence punctuation and line breaks become commas; counts 1 to 20 become words and
-the angles 45, 90, 180 and 360 digits, however they are written; spelling variants are joined
-("counter-clockwise" is "to the left", "backwards" is "backward", "two times" is "twice");
-fillers and politeness go ("uh", "please", "could you", "robot,"). Signs that are none of these
-stay as words of their own, so that nothing is dropped unseen. The result is stable:
-normalising it again changes nothing.
+the angles 45 to 360 digits, however they are written; spelling variants are joined ("counter-
+clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are "twice", "a
+couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do fillers,
+repetitions, talk and ways of speaking that the grammar does not know (`irgm_ros.language.usage`),
+slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken back
+(`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so that
+nothing is dropped unseen. The result is stable: normalising it again changes nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +17,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-COUNT_WORDS = (
-    'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven',
-    'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen',
-    'twenty',
-)  # fmt: skip
+from irgm_ros.language.asking import asked
+from irgm_ros.language.counting import counted
+from irgm_ros.language.ellipsis import completed
+from irgm_ros.language.heard import understood
+from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.order import ordered
+from irgm_ros.language.repair import corrected
+from irgm_ros.language.rewrite import rewritten, rules
+from irgm_ros.language.usage import usual
+
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
 
 # Apostrophes, quotation marks and brackets, dashes, sentence ends.
@@ -33,6 +40,9 @@ _SIGNS = str.maketrans(
         '&': ' and ',
     }
 )
+# "1) walk 2) wave".
+_LISTED = re.compile(r'\s*1\s?[).:]\s+(?=[a-z])')
+_NUMBERED = re.compile(r'[\s,;]+[2-9]\s?[).:]\s+(?=[a-z])')
 _TOKEN = re.compile(r"\d+(?:,\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 
 _WORDS = {
@@ -40,51 +50,112 @@ _WORDS = {
     "can't": 'can not', 'cannot': 'can not', "mustn't": 'must not', "shouldn't": 'should not',
     "isn't": 'is not', "aren't": 'are not', "i'd": 'i would', "let's": 'let us',
     "that's": 'that is', "you're": 'you are', "it's": 'it is', "he's": 'he is', "she's": 'she is',
+    "there's": 'there is', "here's": 'here is', "what's": 'what is', "who's": 'who is',
+    "i'm": 'i am', "i've": 'i have', "i'll": 'i will', "you've": 'you have',
+    "you'll": 'you will', "you'd": 'you would', "we're": 'we are', "we've": 'we have',
+    "we'll": 'we will', "we'd": 'we would', "they're": 'they are', "they've": 'they have',
+    "they'll": 'they will', "it'll": 'it will', "it'd": 'it would', "how's": 'how is',
+    "didn't": 'did not', "wouldn't": 'would not', "couldn't": 'could not',
+    "haven't": 'have not', "hasn't": 'has not', "wasn't": 'was not', "weren't": 'were not',
+    "ain't": 'is not', 'im': 'i am', 'ive': 'i have', 'theres': 'there is', 'thats': 'that is',
+    'youre': 'you are', 'youve': 'you have', 'youll': 'you will', 'youd': 'you would',
+    'theyre': 'they are', 'weve': 'we have', 'hows': 'how is', 'didnt': 'did not',
+    'isnt': 'is not', 'doesnt': 'does not', 'cant': 'can not', 'wont': 'will not',
+    'wouldnt': 'would not', 'havent': 'have not', 'arent': 'are not', 'lets': 'let us',
+    'dunno': 'do not know', "'em": 'them', 'em': 'them', 'cos': 'because', 'cuz': 'because',
+    'coz': 'because', "'cause": 'because', 'gotta': 'have to', 'favour': 'favor',
+    'favouring': 'favoring', 'ya': 'you',
+    "y'all": 'you', 'pls': 'please', 'plz': 'please', 'thx': 'thanks', 'tq': 'thanks',
     'backwards': 'backward', 'forwards': 'forward', 'upwards': 'upward', 'afterward': 'afterwards',
-    'leftwards': 'leftward', 'rightwards': 'rightward', 'sideways': 'sideways', 'deg': 'degrees',
+    'leftwards': 'leftward', 'rightwards': 'rightward', 'deg': 'degrees',
     'degs': 'degrees', 'degree': 'degrees', 'thrice': 'three times', 'tpose': 't pose',
     'anticlockwise': 'counterclockwise', 'backup': 'back up', 'okay': 'ok', 'alot': 'a lot',
+    'ccw': 'counterclockwise', 'cw': 'clockwise', 'fwd': 'forward', 'downwards': 'downward',
+    'toward': 'towards', 'whilst': 'while',
+    'wanna': 'want to', 'gonna': 'going to', 'lemme': 'let me',
+    'headshake': 'head shake', 'headshakes': 'head shakes',
 }  # fmt: skip
 
 _COUNT = '|'.join(COUNT_WORDS)
-_FILLER = r'(?:uh+|um+|uhm+|er+|erm+|hm+|mm+|eh)'
 # Words after which "right now" may be a direction: "turn right now".
 _DIRECTED = 'the|your|to|turn|rotate|spin|pivot|face|lean|step|move|walk|go|jump|hop|point|degrees'
-# A word that must be there for the pattern to be worth trying, the pattern, what it becomes.
 # Applied one after the other on words with single spaces, commas standing alone.
-_PHRASES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
-    (key, re.compile(rf'(?<!\S)(?:{pattern})(?!\S)'), replacement)
-    for key, pattern, replacement in (
-        ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
-        ('eighty', r'(?:one |a )?hundred (?:and )?eighty|one eighty', '180'),
-        ('ninety', r'ninety', '90'),
-        ('five', r'(?:forty|fourty) five', '45'),
-        ('clockwise', r'(?:counter|anti) clockwise', 'counterclockwise'),
-        ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
-        ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
-        ('side', r'side step', 'sidestep'),
-        ('side', r'side steps', 'sidesteps'),
-        ('side', r'side stepping', 'sidestepping'),
-        ('time', r'(?:one|a single) time', 'once'),
-        ('times', r'(?:two|a couple of) times', 'twice'),
-        ('couple', r'a couple of', 'two'),
-        ('single', r'a single', 'one'),
-        ('two', r'two (hands|arms)', r'both \1'),
-        ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
-        ('', rf'(?:{_FILLER} )*{_FILLER}', ''),
-        ('', r'please|kindly', ''),
-    )
-)
-_OPENING = re.compile(
-    r'^(?:(?:,|(?:hey|hi|hello|ok) (?:there )?(?:, )?robot|hey|ok|robot|now|so|well|alright|just|'
-    r'(?:could|can|would|will) you(?: just)?|you (?:should|must|can)|go ahead and|'
-    r'i (?:want|need|would like) you to|try to)(?: |$))+'
+_PHRASES = rules(
+    ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
+    ('eighty', r'(?:one |a )?hundred (?:and )?eighty|one eighty', '180'),
+    ('seventy', r'(?:two hundred (?:and )?|two )seventy', '270'),
+    ('thirty', r'(?:one |a )?hundred (?:and )?thirty five|one thirty five', '135'),
+    ('ninety', r'ninety', '90'),
+    ('five', r'(?:forty|fourty) five', '45'),
+    ('clockwise', r'(?:counter|anti) clockwise', 'counterclockwise'),
+    ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
+    ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
+    ('', r'a (?:full )?(45|90|135|180|270|360)(?: turn)?(?! degrees)', r'a \1 degrees turn'),
+    ('', r'(?:through |by )?a right angle', '90 degrees'),
+    ('through', r'through (?=45|90|135|180|270|360)', ''),
+    ('port', r'to port', 'to the left'),
+    ('starboard', r'to starboard', 'to the right'),
+    ('diagonal', r'(?:on|along|in) (?:the|a) diagonal', 'diagonally'),
+    (
+        'round',
+        r'((?:turn|spin|swing|wheel|whip|twirl|twist|rotat|pivot|swivel|walk|go|all the way|way|'
+        r'completely|facing|face)(?:s|e|es|ing|ning)?) round(?! in)',
+        r'\1 around',
+    ),
+    (
+        'keep',
+        r'(?:keep|keeps|keep on|carry on|continue|continues)(?= (?:\w+ly )?\w+ing(?!\S))',
+        '',
+    ),
+    (
+        'keep',
+        r'keep(s?)(?= (?:both |your |the |his |her |one |of )+(?:left |right )?(?:hands?|arms?) '
+        r'(?:up|raised|high|in the air|above)(?!\S))',
+        r'hold\1',
+    ),
+    (
+        'those',
+        r'(?:those|these|them)(?= (?:hands|arms|legs|knees|hips|wings|shoulders|feet|'
+        r'forearms)(?!\S))',
+        'your',
+    ),
+    ('', r'(?:from|of|off) (your|the) (left|right) (leg|foot|arm|hand|fist)', r'with \1 \2 \3'),
+    ('lead', r'(leg|foot) (?:leading|in the lead|leading the way)', r'\1'),
+    ('led by', r'led by', 'with'),
+    (
+        'come',
+        r'(?:for|to) (?:him|her|them|someone|somebody|anyone|people|the \w+) to come'
+        r'(?= (?:over|closer|here)(?!\S))',
+        'to come',
+    ),
+    ('side', r'side step', 'sidestep'),
+    ('side', r'side steps', 'sidesteps'),
+    ('side', r'side stepping', 'sidestepping'),
+    ('tip', r'tip toe(s)?', r'tiptoe\1'),
+    ('tip', r'tip toeing|tippy toeing', 'tiptoeing'),
+    ('tippy', r'tippy toes?', 'tiptoes'),
+    ('x', rf'x ({_COUNT})(?: times?)?', r'\1 times'),
+    ('x', rf'({_COUNT}) x', r'\1 times'),
+    ('time', r'(?:one|a single) times?', 'once'),
+    ('times', r'two times', 'twice'),
+    ('couple', r'a couple(?: of)?', 'two'),
+    ('', r'several|multiple|a handful of|a number of|a bunch of', 'a few'),
+    ('some', r'some(?= (?:times|steps|jumping jacks|star jumps)(?!\S))', 'a few'),
+    ('single', r'a single', 'one'),
+    ('two', r'two (hands|arms)', r'both \1'),
+    (
+        ' and ',
+        r'(forward|backward|back|ahead) and (?:to )?(?:the |your |their |his |her |its )?'
+        r'(left|right)(?! (?:hand|arm|leg|foot|fist|knee))',
+        r'\1 \2',
+    ),
+    ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
+    ('now', r'(,|then|and) now', r'\1'),
+    ('', r'please|kindly|just|simply', ''),
+    ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
+    ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
 )
 _COMMAS = re.compile(r'(?:, )+')
-_CLOSING = re.compile(
-    r'(?:(?:^| )(?:,|for me|immediately|now|robot|thanks|thank you|would you|'
-    r'will you|could you))+$'
-)
 
 
 def normalise(text: str) -> str:
@@ -99,21 +170,21 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize('NFKC', text.replace('\u00ba', '\u00b0')).lower()
     # A sign before a number must not vanish: it would turn the other way.
     text = re.sub(r'(^|[\s(,])[-\u2212](?=\d)', r'\1 minus ', text)
+    text = re.sub(r'(\w+)-like(?=\s*(?:[,.;:!?]|$))', r'like a \1', text)
+    if _LISTED.match(text):
+        text = _NUMBERED.sub(', then ', _LISTED.sub('', text))
     text = text.translate(_SIGNS)
     words = (_WORDS.get(token, _COUNTS.get(token, token)) for token in _TOKEN.findall(text))
     return _settle(' '.join(words).replace("'", ''))
 
 
 def _settle(text: str) -> str:
-    """Apply the phrases until nothing changes; every round shortens or ends."""
+    """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        for key, pattern, replacement in _PHRASES:
-            if key in text:
-                text = pattern.sub(replacement, text)
-        text = ' '.join(text.split())
-        text = _OPENING.sub('', text)
-        text = _CLOSING.sub('', text).strip()
+        text = rewritten(understood(usual(text)), _PHRASES)
+        text = asked(counted(completed(ordered(text))))
         text = _COMMAS.sub(', ', text).strip(' ,')
+        text = corrected(text)
         if text == before:
             return text.replace(' ,', ',')

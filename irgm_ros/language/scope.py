@@ -7,88 +7,90 @@ are known from elsewhere do not open it ("raise the flag", "wave your foot", "wa
 
 from __future__ import annotations
 
-import re
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from irgm_ros.errors import CommandRefused
-from irgm_ros.language.lexicon import ActionWords, Lexicon
-from irgm_ros.language.normal import COUNT_WORDS
+from irgm_ros.language.lexicon import Candidate, Lexicon
+from irgm_ros.language.numerals import is_number, numbers
 from irgm_ros.language.sentence import CONNECTIVES, Join, Piece, split
 
 NEGATIONS = frozenset(
     {'not', 'no', 'never', 'without', 'nobody', 'nothing', 'none', 'neither', 'nor', 'except',
      'avoid', 'unless', 'refuse'}
 )  # fmt: skip
-_VALUES = {word: n for n, word in enumerate(COUNT_WORDS, start=1)} | {'once': 1, 'twice': 2}
-# Numbers that are never allowed, named in the refusal as numbers.
-_LARGE = frozenset(
-    {'zero', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'hundred', 'thousand',
-     'million', 'dozen'}
+_UNFINISHED = frozenset(
+    {'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with', 'a', 'an', 'the', 'your',
+     'their', 'my', 'to', 'of', 'in', 'at', 'for', 'from'}
 )  # fmt: skip
-_UNFINISHED = frozenset({'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with'})
-_LIMBS = frozenset({'leg', 'foot', 'knee', 'hand', 'arm', 'finger', 'side'})
+_ARTICLES = frozenset({'a', 'an', 'the', 'this', 'that'})
 _LEFT, _RIGHT = frozenset({'left', 'leftward'}), frozenset({'right', 'rightward'})
 _FORWARD, _BACK = frozenset({'forward', 'ahead'}), frozenset({'backward', 'back', 'back up'})
 _UP = frozenset({'up', 'upward'})
 _SLOW, _FAST = frozenset({'slowly', 'slow'}), frozenset({'fast', 'quickly', 'rapidly', 'briskly'})
-_ALWAYS_OPPOSED = ((_LEFT, _RIGHT), (_FORWARD, _BACK), (_SLOW, _FAST))
+_HIGH, _LOW = frozenset({'high'}), frozenset({'low'})
+_DEEP, _SLIGHT = frozenset({'deep', 'deeply'}), frozenset({'slightly', 'shallow'})
+_ALWAYS_OPPOSED = (
+    (_LEFT, _RIGHT), (_FORWARD, _BACK), (_SLOW, _FAST), (_HIGH, _LOW), (_DEEP, _SLIGHT),
+)  # fmt: skip
 _DIRECTIONS = tuple(combinations((_LEFT, _RIGHT, _FORWARD, _BACK, _UP), 2))
-
-Candidate = tuple[str, ...]
 
 
 def check_scope(text: str, lexicon: Lexicon) -> None:
     """Refuse a normalised command that the model cannot do.
 
     Raises:
-        CommandRefused: With code UNSUPPORTED and a reason that names the words.
+        CommandRefused: With code UNSUPPORTED and a reason that names the words, and what can be
+            done instead where the lexicon knows.
     """
+    try:
+        _check(text, lexicon)
+    except _OutOfScopeError as error:
+        hint = lexicon.instead(text)
+        near = f' (possible instead: {hint})' if hint else ''
+        raise CommandRefused(
+            CommandRefused.UNSUPPORTED,
+            f'{error}{near}; the robot can do: {lexicon.abilities()}',
+        ) from None
+
+
+def pieces_of(text: str, lexicon: Lexicon) -> list[Piece]:
+    """The clauses of a command, each with an action; see `split`."""
+    return _joined(split(text, lexicon), lexicon)
+
+
+class _OutOfScopeError(Exception):
+    """Why a command cannot be done."""
+
+
+def _check(text: str, lexicon: Lexicon) -> None:
     last = text.rpartition(' ')[2]
     if last in _UNFINISHED:
-        raise _refused(f'the sentence breaks off after "{last}"', lexicon)
+        raise _OutOfScopeError(f'the sentence breaks off after "{last}"')
     pieces = split(text, lexicon)
     _refuse_unknown(pieces, lexicon)
     pieces = _joined(pieces, lexicon)
-    candidates = [_candidates(piece.words, lexicon) for piece in pieces]
+    candidates = [lexicon.candidates(piece.words) for piece in pieces]
     if not pieces:
-        raise _refused(f'no action in "{text}"', lexicon)
+        raise _OutOfScopeError(f'no action in "{text}"')
     for piece, names in zip(pieces, candidates, strict=True):
         if not names:
-            raise _refused(_misfit(piece.words, lexicon), lexicon)
+            raise _OutOfScopeError(_misfit(piece.words, lexicon))
         _refuse_numbers(piece.words, names, lexicon)
         _refuse_contradiction(piece.words, names, lexicon)
     _refuse_timing(pieces, candidates, lexicon)
-
-
-def _refused(reason: str, lexicon: Lexicon) -> CommandRefused:
-    return CommandRefused(
-        CommandRefused.UNSUPPORTED, f'{reason}; the robot can do: {lexicon.abilities()}'
-    )
 
 
 def _refuse_unknown(pieces: list[Piece], lexicon: Lexicon) -> None:
     words = [word for piece in pieces for word in piece.words]
     negated = [word for word in words if word in NEGATIONS]
     if negated:
-        raise _refused(f'"{negated[0]}" is not understood: say what to do instead', lexicon)
+        raise _OutOfScopeError(f'"{negated[0]}" is not understood: say what to do instead')
     known = lexicon.words | CONNECTIVES
-    unknown = [word for word in words if word not in known and not _is_number(word)]
+    unknown = [word for word in words if word not in known and not is_number(word)]
+    unknown += [b for a, b in pairwise(words) if a in _ARTICLES and b in lexicon.things]
     if unknown:
         listed = ', '.join(f'"{word[:40]}"' for word in list(dict.fromkeys(unknown))[:6])
-        raise _refused(f'unknown words: {listed}', lexicon)
-
-
-def _is_number(word: str) -> bool:
-    return word in _VALUES or word in _LARGE or re.fullmatch(r'[\d,]+', word) is not None
-
-
-def numbers(words: list[str]) -> list[str]:
-    """The words of a piece that say how many or how far; "one leg" is none."""
-    return [
-        word
-        for word, after in zip(words, [*words[1:], ''], strict=True)
-        if _is_number(word) and not (word == 'one' and after in _LIMBS)
-    ]
+        raise _OutOfScopeError(f'unknown words: {listed}')
 
 
 def _joined(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
@@ -98,7 +100,7 @@ def _joined(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
     for piece in pieces:
         named = _names_action(piece.words, lexicon)
         if named or (found and piece.join is not Join.WEAK):
-            found.append(Piece([*orphan, *piece.words], piece.join))
+            found.append(Piece([*orphan, *piece.words], piece.join, piece.run))
             orphan = []
         elif found:
             found[-1].words += piece.words
@@ -108,24 +110,13 @@ def _joined(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
 
 
 def _names_action(words: list[str], lexicon: Lexicon) -> bool:
-    return any(entry.triggers & set(words) for entry in lexicon.actions.values())
-
-
-def _candidates(words: list[str], lexicon: Lexicon) -> list[Candidate]:
-    """Actions, or pairs of a body action with a gesture, that account for every word."""
-    said = set(words) - set(numbers(words)) - {'one'}
-    named = {n: e for n, e in lexicon.actions.items() if e.triggers & said}
-    single: list[Candidate] = [(n,) for n, e in named.items() if said <= e.words]
-    if single or 'with' not in said:
-        return single  # two actions in one piece only as "stand with your arms crossed"
-    pairs = product(named.keys() & lexicon.carriers, named.keys() & lexicon.gestures)
-    return sorted(pair for pair in pairs if said <= named[pair[0]].words | named[pair[1]].words)
+    return any(entry.named_in(set(words)) for entry in lexicon.actions.values())
 
 
 def _misfit(words: list[str], lexicon: Lexicon) -> str:
     """Why no action accounts for all the words."""
     said = set(words) - set(numbers(words))
-    named = {n: e for n, e in lexicon.actions.items() if e.triggers & said}
+    named = {n: e for n, e in lexicon.actions.items() if e.named_in(said)}
     phrase = ' '.join(words)
     if not named:
         return f'no action in "{phrase}"'
@@ -135,21 +126,17 @@ def _misfit(words: list[str], lexicon: Lexicon) -> str:
 
 
 def _refuse_numbers(words: list[str], names: list[Candidate], lexicon: Lexicon) -> None:
-    for number in numbers(words):
+    said = numbers(words)
+    for number in said:
         entries = [lexicon.actions[name] for candidate in names for name in candidate]
-        if not any(_allows(entry, number) for entry in entries):
+        if not any(entry.allows(number) for entry in entries):
             name = names[0][-1].replace('_', ' ')
-            raise _refused(
+            raise _OutOfScopeError(
                 f'"{number}" is out of range in "{" ".join(words)}": {name} takes '
-                f'{entries[0].range_words()}',
-                lexicon,
+                f'{entries[0].range_words()}'
             )
-
-
-def _allows(entry: ActionWords, number: str) -> bool:
-    if number in _VALUES:
-        return _VALUES[number] in entry.counts
-    return number.isdecimal() and number.isascii() and int(number[:9]) in entry.angles
+    if len(said) > 1:
+        raise _OutOfScopeError(f'two numbers, "{said[0]}" and "{said[1]}", in "{" ".join(words)}"')
 
 
 def _refuse_contradiction(words: list[str], names: list[Candidate], lexicon: Lexicon) -> None:
@@ -160,9 +147,8 @@ def _refuse_contradiction(words: list[str], names: list[Candidate], lexicon: Lex
     for one, other in (*_ALWAYS_OPPOSED, *(_DIRECTIONS if one_way else ())):
         if said & one and said & other:
             pair = f'"{min(said & one)}" and "{min(said & other)}"'
-            raise CommandRefused(
-                CommandRefused.UNSUPPORTED,
-                f'{pair} do not go together in "{" ".join(words)}"; say one of them at a time',
+            raise _OutOfScopeError(
+                f'{pair} do not go together in "{" ".join(words)}"; say one of them at a time'
             )
 
 
@@ -180,10 +166,10 @@ def _refuse_timing(
         if together or not any(_compatible(a, b, lexicon) for a, b in pairs):
             phrase = f'"{" ".join(pieces[index - 1].words)}" while "{" ".join(piece.words)}"'
             carriers = ', '.join(sorted(lexicon.carriers))
-            raise _refused(f'{phrase} is not possible: gestures go with {carriers}', lexicon)
+            raise _OutOfScopeError(f'{phrase} is not possible: gestures go with {carriers}')
         together = True
     if steps > lexicon.max_steps:
-        raise _refused(f'{steps} steps in one command, at most {lexicon.max_steps}', lexicon)
+        raise _OutOfScopeError(f'{steps} steps in one command, at most {lexicon.max_steps}')
 
 
 def _compatible(one: Candidate, other: Candidate, lexicon: Lexicon) -> bool:

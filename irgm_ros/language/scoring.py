@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -13,9 +13,15 @@ from irgm_ros.language.prompting import Prompter
 from irgm_ros.types import IntArray
 
 # Share of each part in the score of a round. Acceptance is the model's own verdict, which is
-# trained on measured differences (1 = accepted; 0 = not, or not judged yet); the two other parts
-# weigh alike.
-WEIGHTS: Mapping[str, float] = {'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2}
+# trained on measured differences (1 = accepted; 0 = not, or not judged yet); alignment and
+# feasibility weigh alike. Attributes are what the checkers measured, the one part that is no
+# opinion: a motion that has all of them outweighs any alignment.
+WEIGHTS: Mapping[str, float] = {
+    'attributes': 0.6, 'alignment': 0.4, 'feasibility': 0.4, 'acceptance': 0.2,
+}  # fmt: skip
+# Command and codes (T, C) -> how well the motion shows the command, in [0, 1]: the evaluator of
+# the bundle, which comes before the language model's own word where there is one.
+Aligner = Callable[[str, IntArray], float]
 
 
 def alignment(model: CausalModel, prompter: Prompter, text: str, codes: IntArray) -> float:
@@ -45,7 +51,8 @@ def combine(parts: Mapping[str, float]) -> float:
 
     Args:
         parts: Values in [0, 1] under the names of `WEIGHTS`. Without a robot there is no
-            feasibility, and a model that cannot caption has no alignment.
+            feasibility, and a model that cannot caption has no alignment unless its bundle
+            has an evaluator.
 
     Returns:
         In [0, 1].

@@ -10,13 +10,16 @@ from irgm_ros.language.lexicon import Lexicon
 
 _STRONG = frozenset(
     {'then', 'next', 'after', 'before', 'finally', 'afterwards', 'followed by', 'first',
-     'after that'}
+     'after that', 'second', 'third', 'lastly', 'start by', 'begin by', 'start with',
+     'begin with', 'finish by', 'finish with', 'end by', 'end with', 'once you are done',
+     'when you are done', 'once that is done', 'when that is done'}
 )  # fmt: skip
 _WEAK = frozenset({',', 'and'})
-_CONJUNCTIONS = frozenset({'while', 'as'})
+_CONJUNCTIONS = frozenset({'while', 'as', 'during', 'at the same time as'})
 _ADVERBS = frozenset({'at the same time', 'simultaneously', 'meanwhile'})
 CONNECTIVES = _STRONG | _WEAK | _CONJUNCTIONS | _ADVERBS
 CONNECTIVE_PHRASES = tuple(sorted(word for word in CONNECTIVES if ' ' in word))
+_AUXILIARIES = (['is'], ['are'])
 
 
 class Join(Enum):
@@ -34,17 +37,21 @@ class Piece:
     Attributes:
         words: Its words, phrases joined.
         join: Relation to the piece before.
+        run: Connectives before it, commas left out.
     """
 
     words: list[str]
     join: Join
+    run: tuple[str, ...] = ()
 
 
 def split(text: str, lexicon: Lexicon) -> list[Piece]:
     """Pieces of a normalised command; subjects ("a person") are left out.
 
     ``while`` and ``at the same time`` make two pieces simultaneous, wherever they stand in the
-    sentence ("while walking, wave", "walk and wave at the same time").
+    sentence ("while walking, wave", "walk and wave at the same time"); so does a participle
+    ("walk, waving your left hand"). Clauses without a connective between them ("walk forward
+    turn left") are cut apart.
     """
     pieces: list[Piece] = []
     pending = False  # "while walking, ...": the next weak join is simultaneous
@@ -52,12 +59,11 @@ def split(text: str, lexicon: Lexicon) -> list[Piece]:
         join, back, ahead = _relation(run, first=not pieces)
         if back and pieces and pieces[-1].join is Join.WEAK:
             pieces[-1].join = Join.TOGETHER
-        if pending and join is Join.WEAK:
-            join = Join.TOGETHER
-        pending = ahead
-        words = without_subject(words, lexicon)
-        if words:
-            pieces.append(Piece(words, join))
+        for clause in lexicon.clauses(without_subject(words, lexicon)):
+            if join is Join.WEAK and (pending or _participle(clause, pieces, lexicon)):
+                join = Join.TOGETHER
+            pieces.append(Piece(clause, join, tuple(word for word in run if word != ',')))
+            pending, ahead, join, run = ahead, False, Join.WEAK, []
     return pieces
 
 
@@ -66,10 +72,22 @@ def without_subject(words: list[str], lexicon: Lexicon) -> list[str]:
     for subject in lexicon.subjects:
         size = len(subject)
         if tuple(words[:size]) == subject:
-            return (
-                words[size + 1 :] if words[size : size + 1] in (['is'], ['are']) else words[size:]
-            )
+            return words[size + (words[size : size + 1] in _AUXILIARIES) :]
     return words
+
+
+def _participle(clause: list[str], pieces: list[Piece], lexicon: Lexicon) -> bool:
+    """Whether a clause goes on with a participle after one that does not begin with one."""
+
+    def participle(words: list[str]) -> bool:
+        verb = words[0].split()[0]  # "swing" is none, for there is "swinging"
+        return (
+            verb.endswith('ing')
+            and words[0] in lexicon.openers
+            and f'{verb}ing' not in lexicon.openers
+        )
+
+    return bool(pieces) and participle(clause) and not participle(pieces[-1].words)
 
 
 def _runs(tokens: list[str]) -> list[tuple[list[str], list[str]]]:
@@ -88,11 +106,11 @@ def _runs(tokens: list[str]) -> list[tuple[list[str], list[str]]]:
 def _relation(run: list[str], first: bool) -> tuple[Join, bool, bool]:
     """Join of a run, and whether it makes the join before or the one after simultaneous."""
     base = Join.SEQUENCE if _STRONG & set(run) else Join.WEAK
+    back = not first and run[:1] != [] and run[0] in _ADVERBS
+    run = run[back:]
     at = next((i for i, word in enumerate(run) if word in _CONJUNCTIONS | _ADVERBS), None)
     if at is None:
-        return base, False, False
+        return base, back, False
     if first or _STRONG & set(run[:at]):
-        return base, False, True
-    if run[at] in _ADVERBS and at == 0:
-        return base, True, False
-    return Join.TOGETHER, False, False
+        return base, back, True
+    return Join.TOGETHER, back, False

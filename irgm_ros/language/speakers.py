@@ -29,12 +29,16 @@ class Speaker(Protocol):
         """The next motion, (T, C) codes."""
         ...
 
+    def adopt(self, codes: IntArray) -> None:
+        """Go on from a motion (T, C) as if the model had generated it."""
+        ...
+
     def assess(self) -> tuple[str, str, bool]:
         """Assessment, refinement, and whether the last motion is accepted."""
         ...
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Put the robot's words in the place of the model's."""
+        """Put the words of another judge in the place of the model's."""
         ...
 
     def close(self) -> None:
@@ -87,6 +91,18 @@ class TraceSpeaker:
         self._force(self._grammar.generated)
         return codes
 
+    def adopt(self, codes: IntArray) -> None:
+        """Write a motion that is given.
+
+        Args:
+            codes: (T, C) codes.
+
+        Raises:
+            MotionError: They are no codes of this model.
+        """
+        g = self._grammar
+        self._force([*g.generate, *self._vocabulary.flat_ids(codes), *g.generated])
+
     def assess(self) -> tuple[str, str, bool]:
         """Write assessment and refinement, then choose the plan."""
         assessment = self._labelled(self._grammar.assessment)
@@ -98,7 +114,7 @@ class TraceSpeaker:
         return assessment, refinement, accepted
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Force the robot's words and the plan to refine."""
+        """Force the other judge's words and the plan to refine."""
         g = self._grammar
         self._force([*g.said(assessment, refinement), *g.assessed, *g.refine, *g.planned])
 
@@ -176,6 +192,10 @@ class StepwiseSpeaker:
         self._motion, _ = self._decoder.motion(hidden, cache, self._grammar.motion)
         return self._motion
 
+    def adopt(self, codes: IntArray) -> None:
+        """Assess a motion that is given."""
+        self._motion = codes
+
     def assess(self) -> tuple[str, str, bool]:
         """Ask for an assessment and for what to refine."""
         return self.judge(self._motion)
@@ -191,7 +211,7 @@ class StepwiseSpeaker:
         return assessment, self._instruction, is_acceptance(self._instruction)
 
     def inject(self, assessment: str, refinement: str) -> None:
-        """Refine as the robot says."""
+        """Refine as the other judge says."""
         self._instruction = refinement
 
     def close(self) -> None:

@@ -97,6 +97,7 @@ class Generation:
             rounds=job.rounds or parameters.max_rounds,
             deadline=job.deadline or parameters.deadline,
             start=start,
+            checks=parameters.checks,
         )
         if job.should_stop():
             raise StoppedError

@@ -52,6 +52,9 @@ class Parameters:
         choices=('topic', 'action', 'none'),
     )
     max_rounds: int = _entry(3, 'Most refinement rounds of a command', limits=(1, 8))
+    checks: bool = _entry(
+        True, 'Measure motions against the analysis; what is missing asks for another round'
+    )
     deadline: float = _entry(5.0, 'Time for the refinement loop [s]', limits=(0.05, 60.0))
     max_duration: float = _entry(60.0, 'Longest trajectory that is sent [s]', limits=(1.0, 600.0))
     joint_state_timeout: float = _entry(

@@ -79,6 +79,46 @@ def test_all_contradictions_are_reported_together(data):
         assert part in text
 
 
+EVALUATOR = {'width': 8, 'max_words': 96, 'max_frames': 256, 'scale': 5.0, 'offset': -2.0}
+
+
+def test_a_bundle_without_an_evaluator_has_no_such_key(data):
+    assert 'evaluator' not in data
+    manifest = Manifest.from_json(data)
+    assert manifest.evaluator is None
+    assert 'evaluator' not in manifest.to_json()
+
+
+def test_an_evaluator_needs_its_files_and_graphs(data):
+    data['evaluator'] = EVALUATOR | {'width': 0}
+    text = message(data)
+    for part in (
+        'files: evaluator_text.onnx missing',
+        'files: evaluator_words.json missing',
+        'graphs: evaluator_motion missing',
+        'evaluator.width: must be above 0',
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize('wrong', [None, 3, {'width': 8}])
+def test_an_evaluator_is_whole(data, wrong):
+    data['evaluator'] = wrong
+    assert 'evaluator' in message(data)
+
+
+def test_an_evaluator_survives_the_round_trip(data):
+    data['evaluator'] = EVALUATOR
+    for name in ('evaluator_text', 'evaluator_motion'):
+        data['graphs'][name] = {'inputs': ['x'], 'outputs': ['vector']}
+        data['files'][f'{name}.onnx'] = {'sha256': '', 'bytes': 0}
+    data['files']['evaluator_words.json'] = {'sha256': '', 'bytes': 0}
+    manifest = Manifest.from_json(data)
+    assert manifest.evaluator is not None
+    assert manifest.evaluator.scale == 5.0
+    assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
+
+
 def test_booleans_are_no_numbers(data):
     data['codebooks'] = True
     assert 'codebooks: bool given, int expected' in message(data)

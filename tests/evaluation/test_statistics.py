@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.statistics import Share, paired_gain, share
+from evaluation.statistics import PairedGain, Share, paired_gain, share
 
 
 def test_wilson_interval_of_eight_out_of_ten() -> None:
@@ -30,6 +30,22 @@ def test_paired_gain_counts_both_directions() -> None:
     # three cases won, one lost, of eight: gain 2/8
     before = [False, False, False, True, True, True, False, False]
     after = [True, True, True, False, True, True, False, False]
-    gain, low, high = paired_gain(before, after)
-    assert gain == pytest.approx(0.25)
-    assert low < gain < high
+    gain = paired_gain(before, after)
+    assert gain == PairedGain(3, 1, 8)
+    assert gain.value == pytest.approx(0.25)
+    # adjusted: 4/10 and 2/10, so 0.2 +- 1.96 sqrt((0.6 - 0.04) / 10) = 0.2 +- 0.46381
+    assert gain.interval == pytest.approx((-0.26381, 0.66381), abs=1e-5)
+    # of four changed cases at most one lost: 2 (1 + 4) / 16
+    assert gain.p_value == pytest.approx(0.625)
+
+
+def test_no_change_is_no_certainty() -> None:
+    # 1/12 each way: 0 +- 1.96 sqrt((2/12) / 12) = 0.23099
+    assert PairedGain(0, 0, 10).interval == pytest.approx((-0.23099, 0.23099), abs=1e-5)
+    assert PairedGain(0, 0, 10).p_value == 1.0
+    assert PairedGain(0, 0, 0).value == 0.0
+
+
+def test_ten_wins_without_a_loss_are_no_chance() -> None:
+    assert PairedGain(10, 0, 40).p_value == pytest.approx(2 / 1024)
+    assert PairedGain(0, 10, 40).p_value == pytest.approx(2 / 1024)

@@ -8,7 +8,7 @@ torch = pytest.importorskip('torch', reason='export needs torch: make test-expor
 pytest.importorskip('transformers', reason='export needs transformers: make test-export')
 
 from export.fusable import make_fusable
-from training.models.gemma import build_gemma
+from training.language.gemma import build_gemma
 
 
 @pytest.mark.parametrize('softcap', [50.0, None])

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from irgm_ros.backends.bundle import Bundle
-from irgm_ros.errors import BundleError
+from irgm_ros.errors import BundleError, MotionError
 from irgm_ros.language.decoding import Sampling
 from irgm_ros.language.events import (
     Analysed,
     Assessed,
+    Finding,
     Finished,
     MotionReady,
     Request,
@@ -17,7 +18,7 @@ from irgm_ros.language.events import (
 )
 from irgm_ros.language.grammar import Limits
 from irgm_ros.language.loop import IrmogenLoop
-from irgm_ros.types import Feasibility
+from irgm_ros.types import Feasibility, MotionTokens
 from tests.language.doubles import puppet_model, random_model
 from tests.language.helpers import prompter
 
@@ -191,6 +192,43 @@ def test_the_robot_speaks_in_the_place_of_the_model(mode):
         assert loop.prompter.parse(done.trace_ids).complete
 
 
+@pytest.mark.parametrize('mode', ['single_pass', 'stepwise'])
+def test_a_check_asks_for_another_round_before_the_model_speaks(mode):
+    loop = talker([ACCEPT] * 3)
+    seen = []
+
+    def checker(analysis, tokens):
+        seen.append(analysis)
+        return Finding(0.3, 'No clap.', 'Clap.') if len(seen) == 1 else Finding(1.0)
+
+    events = run(loop, checker=checker, mode=mode)
+    assert events[2] == Assessed(0, 'No clap.', 'Clap.', 'check', False)
+    done = events[-1]
+    assert done.stop_reason == 'accepted' and done.selected == 1
+    assert [r.source for r in done.rounds] == ['check', 'model']
+    assert [r.score_parts['attributes'] for r in done.rounds] == [0.3, 1.0]
+    assert seen == [events[0].text] * 2
+
+
+def test_what_the_checks_saw_outweighs_the_last_round():
+    found = iter([Finding(0.45, 'No clap.', 'Clap.'), Finding(0.0, 'Nothing.', 'Wave.')])
+    done = run(talker([ACCEPT] * 3), checker=lambda *_: next(found), rounds=2)[-1]
+    assert (done.stop_reason, done.selected) == ('round_limit', 0)
+
+
+def test_the_robot_objects_before_the_check():
+    done = run(
+        talker([ACCEPT] * 3), critic=lambda tokens: FAST, rounds=1,
+        checker=lambda *_: Finding(0.1, 'No clap.', 'Clap.'),
+    )[-1]  # fmt: skip
+    assert done.rounds[0].source == 'robot' and done.rounds[0].score_parts['attributes'] == 0.1
+
+
+def test_an_analysis_that_cannot_be_checked_is_left_to_the_model():
+    done = run(talker([ACCEPT] * 3), checker=lambda *_: None)[-1]
+    assert done.stop_reason == 'accepted' and 'attributes' not in done.rounds[0].score_parts
+
+
 def test_a_robot_that_refuses_everything_is_reported():
     loop = talker([ACCEPT] * 3)
     done = run(loop, critic=lambda tokens: Feasibility('refused', score=0.0))[-1]
@@ -203,6 +241,34 @@ def test_advice_of_the_robot_asks_for_a_round_without_refusing():
     advice = Feasibility('executable', refinement='Keep the feet still.', score=0.7)
     done = run(talker([ACCEPT] * 3), critic=lambda tokens: advice, rounds=2)[-1]
     assert (done.stop_reason, len(done.rounds)) == ('round_limit', 2)
+
+
+@pytest.mark.parametrize('mode', ['single_pass', 'stepwise'])
+def test_a_given_motion_is_judged_and_refined_in_the_place_of_the_first(mode):
+    given = MotionTokens(np.array([[7, 8], [9, 10], [11, 12]]))
+    loop = talker(['Use both.', ACCEPT])
+    done = run(loop, first_motion=given, mode=mode)[-1]
+    assert [r.accepted for r in done.rounds] == [False, True]
+    assert done.rounds[0].tokens is given
+    # The second round is the model's own: two steps, see `talker`.
+    assert len(done.rounds[1].tokens.codes) == 2
+    if mode == 'single_pass':
+        parsed = loop.prompter.parse(done.trace_ids)
+        assert parsed.complete and np.array_equal(parsed.rounds[0].codes, given.codes)
+
+
+def test_a_given_motion_is_what_the_model_has_seen():
+    # A model fed with the motion that it made itself goes on in the same way.
+    for seed in range(6):
+        loop = random_loop(seed)
+        done = run(loop)[-1]
+        again = run(loop, first_motion=done.rounds[0].tokens)[-1]
+        assert again.trace_ids == done.trace_ids
+
+
+def test_a_given_motion_of_another_model_is_refused():
+    with pytest.raises(MotionError, match='codes'):
+        run(random_loop(0), first_motion=MotionTokens(np.array([[1]])))
 
 
 def test_cancel_after_the_first_motion_leaves_one_round():

@@ -64,3 +64,18 @@ def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path) -> None:
     model, run = fit(tmp_path, resume=False)
     with pytest.raises(FloatingPointError, match='learning_rate'):
         run.run(lambda: (model.value / 0.0, {}), steps=5, minutes=1, log_every=1)
+
+
+def test_interruption_leaves_a_checkpoint(tmp_path: Path) -> None:
+    model, run = fit(tmp_path, resume=False)
+
+    def losses() -> tuple[torch.Tensor, dict[str, float]]:
+        if run.step == 7:
+            raise KeyboardInterrupt
+        return model.losses()
+
+    with pytest.raises(KeyboardInterrupt):
+        run.run(losses, steps=50, minutes=1, log_every=50)
+    again, resumed = fit(tmp_path, resume=True)
+    assert resumed.step == 7
+    assert again.value.item() == model.value.item() != 0.0

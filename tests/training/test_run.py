@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,14 @@ def test_stage_without_its_forerunner_says_what_to_run(tmp_path: Path) -> None:
     assert '--stage synth' in done.stderr
 
 
+def test_stage_without_a_section_is_named(tmp_path: Path) -> None:
+    config = tmp_path / 'config.yaml'
+    config.write_text('sft1: {mixture: {}}\n')
+    done = run('training.run', '--config', config, '--stage', 'grpo', '--out', tmp_path / 'run')
+    assert done.returncode == 1
+    assert 'no section grpo' in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_all_stages_give_a_bundle_that_runs(tmp_path: Path) -> None:
@@ -58,6 +67,15 @@ def test_all_stages_give_a_bundle_that_runs(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     logs = (out / 'language' / 'language_log.jsonl').read_text().splitlines()
     assert len(logs) == 1  # 20 steps, one record each 20
+    for folder, stage in (('sft2', 'sft2'), ('onpolicy/2', 'onpolicy'), ('grpo', 'grpo')):
+        assert len((out / folder / f'{stage}_log.jsonl').read_text().splitlines()) == 1
+    assert 'stage: grpo' in (out / 'bundle' / 'bundle.yaml').read_text()
+    done = run('training.measure', '--run', out, '--commands', '3')
+    assert done.returncode == 0, done.stderr
+    measured = [json.loads(line) for line in (out / 'measured.jsonl').read_text().splitlines()]
+    assert [m['part'] for m in measured] == ['tokenizer', 'language']
+    assert measured[0]['mpjpe_mm'] > 1.0  # 30 steps of training keep nothing
+    assert measured[1]['weights'].endswith('grpo.pt')
     bundle = tmp_path / 'bundle'
     done = run('export.onnx', out / 'bundle', '--precision', 'fp16', '--out', bundle)
     assert done.returncode == 0, done.stderr

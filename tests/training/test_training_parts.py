@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from irgm_ros.motion.layout import HUMANML3D
-from training.clips import NEAR_MISS_EVERY, load_clips, make_clip, make_clips
 from training.config import SynthConfig
-from training.held_out import held_out
-from training.mutation import mutate
-from training.normalisation import statistics
+from training.data.clips import NEAR_MISS_EVERY, load_clips, make_clip, make_clips
+from training.data.held_out import held_out
+from training.data.mutation import mutate
 from training.synth import fits, sample_command
+from training.tokenizer.normalisation import statistics
 
 CONFIG = SynthConfig(clips=6, shard_clips=3, workers=1)
 

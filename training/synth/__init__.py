@@ -3,8 +3,9 @@
 
 from training.synth.clip import MAX_FRAMES, MIN_FRAMES, Clip
 from training.synth.compose import synthesise
-from training.synth.sampling import fits, sample_command, sample_step
+from training.synth.sampling import distinct, fits, sample_command, sample_step
 
 __all__ = [
-    'MAX_FRAMES', 'MIN_FRAMES', 'Clip', 'fits', 'sample_command', 'sample_step', 'synthesise',
+    'MAX_FRAMES', 'MIN_FRAMES', 'Clip', 'distinct', 'fits', 'sample_command', 'sample_step',
+    'synthesise',
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Command
+from irgm_ros.spec.command import Command
 
 MIN_FRAMES = 40
 MAX_FRAMES = 196  # HumanML3D's cap; 49 motion-token steps of four frames

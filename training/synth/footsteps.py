@@ -1,96 +1,106 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Walking, forward, backward and sideways, from a plan of footfalls."""
+"""Footfalls: where and when the feet land, and how the body goes along."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
-from evaluation.spec import Part
-from training.synth.stage import REST, SIGN, TOKEN_FRAMES, Stage
+from training.synth.arms import REST
+from training.synth.stage import SIGN, Foot, Stage
+
+AHEAD = (0.0, 1.0)  # direction (left, ahead) of plain walking
+_LEG = 0.81  # from hip to ankle, almost straight [m]
+_LEVEL = 0.05  # feet closer than this along the way stand side by side [m]
+_CLOSING = 0.1  # of a stride that the pelvis lags behind the last footfall
 
 
 @dataclass(frozen=True)
-class Pace:
-    """Seconds and metres of one step, swing of the arms [deg], lean forward [deg]."""
+class Footfall:
+    """One step: when a foot leaves the floor and lands [frames], where, and the root then."""
 
-    seconds: float
-    length: float
-    arms: float
-    bend: float
-
-
-_WALK = {
-    'slow': Pace(0.70, 0.34, 13.0, 2.0),
-    'normal': Pace(0.50, 0.45, 21.0, 3.0),
-    'fast': Pace(0.385, 0.54, 30.0, 6.0),
-}
-_SIDE = {
-    'slow': Pace(0.90, 0.32, 0.0, 1.0),
-    'normal': Pace(0.62, 0.46, 0.0, 1.0),
-    'fast': Pace(0.46, 0.54, 0.0, 2.0),
-}
-PACE_SHARE = 0.4  # of the tempo: slow, normal and fast must stay apart
+    foot: int
+    leave: float
+    land: float
+    place: Foot
+    body: tuple[float, float, float]
 
 
-def walk(stage: Stage, part: Part) -> None:
-    """Walk `count` steps; the last one lands beside the standing foot."""
-    speed = part.speed or 'normal'
-    if part.direction in ('left', 'right'):
-        _sidestep(stage, part.count or 3, SIGN[0 if part.direction == 'left' else 1], _SIDE[speed])
-    else:
-        sign = -1.0 if part.direction == 'backward' else 1.0
-        pace = _WALK[speed]
-        length = pace.length * (0.85 if sign < 0 else 1.0)
-        _walk(stage, part.count or 4, sign, replace(pace, length=length))
-
-
-def _first_foot(stage: Stage, sign: float) -> int:
-    """The foot that lags behind in the direction of walking, else the person's habit."""
-    ahead = []
+def first_foot(stage: Stage, way: tuple[float, float], default: int) -> int:
+    """The foot that lags behind along the way (left, ahead), else the default."""
+    yaw = stage.root.last[2]
+    x, z = way[0] * np.cos(yaw) + way[1] * np.sin(yaw), way[1] * np.cos(yaw) - way[0] * np.sin(yaw)
+    gone = []
     for index in (0, 1):
         foot, home = stage.stance(index), stage.home(index)
-        yaw = stage.root.last[2]
-        ahead.append(sign * ((foot.x - home.x) * np.sin(yaw) + (foot.z - home.z) * np.cos(yaw)))
-    if abs(ahead[0] - ahead[1]) > 0.05:
-        return 0 if ahead[0] < ahead[1] else 1
-    return stage.manner.first
+        gone.append((foot.x - home.x) * x + (foot.z - home.z) * z)
+    if abs(gone[0] - gone[1]) > _LEVEL:
+        return 0 if gone[0] < gone[1] else 1
+    return default
 
 
-def _landings(count: int, length: float) -> list[float]:
+def landings(count: int, length: float) -> list[float]:
     """Distance of each landing from the start: a short first step, then even, then closing."""
-    ahead = [length * (0.75 + k) for k in range(count)]
-    if count > 1:
-        ahead[-1] = ahead[-2]
-    return ahead
+    if count == 1:  # nothing closes the feet
+        return [0.6 * length]
+    return closing([0.75 * length] + [length] * (count - 1))
 
 
-def _walk(stage: Stage, count: int, sign: float, pace: Pace) -> None:
-    start = stage.begin()
-    step = stage.cycle(pace.seconds, 0.03, PACE_SHARE, TOKEN_FRAMES / 2)
-    length = pace.length * float(stage.rng.uniform(0.96, 1.07))
-    first = _first_foot(stage, sign)
-    landings = _landings(count, length)
-    places = [stage.home((first + k) % 2, 0.0, sign * d) for k, d in enumerate(landings)]
-    roots = [0.5 * (a + b) for a, b in zip([0.0, *landings[:-1]], landings, strict=True)]
-    if count > 1:
-        roots[-1] = landings[-1] - 0.1 * length
-    path = [stage.at(0.0, sign * d) for d in roots]
+def closing(lengths: Sequence[float]) -> list[float]:
+    """Distances of the landings when the last foot is set beside the other one."""
+    gone = list(accumulate(lengths))
+    if len(gone) > 1:
+        gone[-1] = gone[-2]
+    return gone
+
+
+def dip(length: float) -> float:
+    """How far two straight legs lower the pelvis when the feet are a step apart [m]."""
+    return length * length / (8.0 * _LEG)
+
+
+def straight(
+    stage: Stage,
+    first: int,
+    times: Sequence[float],
+    gone: Sequence[float],
+    way: tuple[float, float] = AHEAD,
+) -> list[Footfall]:
+    """Footfalls of alternating feet along a straight line; the heading stays.
+
+    Args:
+        stage: Where the person stands now.
+        first: Foot of the first step.
+        times: Start, then the landing of each step [frames].
+        gone: Distance of each landing from the start [m].
+        way: Direction (left, ahead), a unit vector.
+    """
     yaw = stage.root.last[2]
-    arms = stage.vary(pace.arms)
-    for k in range(count):
-        foot, land = (first + k) % 2, start + (k + 1) * step
-        stage.swing(foot, land - 0.86 * step, land, places[k], 0.04 + 0.02 * stage.manner.size)
-        stage.root.to(land, (*path[k], yaw))
-        stage.shift.to(land - 0.45 * step, (-SIGN[foot] * 0.022, 0.0, 0.008))
-        stage.shift.to(land, (0.0, 0.0, -0.014 if k < count - 1 else 0.0))
-        fade = 0.3 if k == count - 1 and count > 1 else 1.0
-        _swing_arms(stage, land, foot, sign * fade * arms, pace.bend)
-    settle(stage, 0.28, landings[-1] * sign - roots[-1] * sign if count > 1 else 0.0)
+    body = [0.5 * (a + b) for a, b in zip([0.0, *gone[:-1]], gone, strict=True)]
+    if len(gone) > 1:
+        body[-1] = gone[-1] - _CLOSING * gone[0]
+    falls = []
+    for k, (land, far, near) in enumerate(zip(times[1:], gone, body, strict=True)):
+        foot = (first + k) % 2
+        leave = land - 0.86 * (land - times[k])
+        place = stage.home(foot, way[0] * far, way[1] * far)
+        at = stage.at(way[0] * near, way[1] * near)
+        falls.append(Footfall(foot, leave, land, place, (*at, yaw)))
+    return falls
 
 
-def _swing_arms(stage: Stage, time: float, front: int, swing: float, bend: float) -> None:
+def tread(
+    stage: Stage, falls: Sequence[Footfall], lift: float, roll: float = 28.0, heel: float = 0.0
+) -> None:
+    """Key the feet of all footfalls; arguments as in `Stage.swing`."""
+    for fall in falls:
+        stage.swing(fall.foot, fall.leave, fall.land, fall.place, lift, roll, heel)
+
+
+def swing_arms(stage: Stage, time: float, front: int, swing: float, bend: float) -> None:
     """Key arms and trunk for the moment at which a foot lands in front."""
     for index in (0, 1):
         angle = (-swing if index == front else swing) * (0.8 if index == front else 1.0)
@@ -99,39 +109,10 @@ def _swing_arms(stage: Stage, time: float, front: int, swing: float, bend: float
     stage.lean(time, bend, 0.0, SIGN[front] * -0.2 * swing)
 
 
-def settle(stage: Stage, seconds: float, ahead: float) -> None:
-    """Come to rest after the last step."""
+def settle(stage: Stage, seconds: float) -> None:
+    """Come to rest over the feet after the last step."""
     end = stage.time = max(track.time for track in stage.feet) + stage.frames(seconds)
-    stage.root.to(end, (*stage.at(0.0, ahead), stage.root.last[2]))
+    stage.root.to(end, stage.centre())
     stage.shift.to(end, (0.0, 0.0, 0.0))
     stage.lean(end)
     stage.rest_arms(end)
-
-
-def _sidestep(stage: Stage, count: int, sign: float, pace: Pace) -> None:
-    """Pairs of a leading step and a closing one; `count` pairs."""
-    start = stage.begin()
-    step = stage.cycle(pace.seconds, 0.03, PACE_SHARE, TOKEN_FRAMES / 2)
-    length = pace.length * float(stage.rng.uniform(0.96, 1.07))
-    lead = 0 if sign > 0 else 1
-    targets = [(k + 1) * length * sign for k in range(count)]
-    leads = [stage.home(lead, x) for x in targets]
-    trails = [stage.home(1 - lead, x) for x in targets]
-    path = [stage.at(x, 0.0) for x in targets]
-    middle = [stage.at(x - 0.5 * sign * length, 0.0) for x in targets]
-    yaw = stage.root.last[2]
-    for k in range(count):
-        begin = start + k * step
-        stage.swing(lead, begin + 0.02 * step, begin + 0.48 * step, leads[k], 0.045, 12)
-        stage.swing(1 - lead, begin + 0.52 * step, begin + 0.98 * step, trails[k], 0.045, 12)
-        stage.root.to(begin + 0.5 * step, (*middle[k], yaw))
-        stage.root.to(begin + step, (*path[k], yaw))
-        stage.shift.to(begin + 0.5 * step, (0.0, 0.0, -0.03))
-        stage.shift.to(begin + step, (0.0, 0.0, 0.0))
-        stage.lean(begin + 0.5 * step, pace.bend, sign * 2.0)
-        stage.lean(begin + step, pace.bend)
-        for index in (0, 1):
-            out = replace(REST, abduction=stage.vary(16.0))
-            stage.arm(index, begin + 0.5 * step, out)
-            stage.arm(index, begin + step, replace(REST, abduction=10.0))
-    settle(stage, 0.2, 0.0)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from evaluation.spec import Part
-from training.synth.footsteps import PACE_SHARE, Pace, settle
+from irgm_ros.spec.command import Part
+from training.synth.arms import REST, ArmPose
+from training.synth.footsteps import settle
 from training.synth.kinematics import TOE_HEIGHT
-from training.synth.stage import REST, SIGN, TOKEN_FRAMES, ArmPose, Foot, Stage
+from training.synth.stage import SIGN, TOKEN_FRAMES, Foot, Stage
 
-_RUN = Pace(0.335, 0.85, 42.0, 12.0)
+_RUN_SECONDS, _RUN_LENGTH, _RUN_ARMS_DEG, _RUN_BEND_DEG = 0.335, 0.85, 42.0, 12.0
 
 
 def run(stage: Stage, part: Part) -> None:
@@ -20,8 +21,8 @@ def run(stage: Stage, part: Part) -> None:
     del part
     start = stage.begin()
     count = int(stage.rng.integers(6, 10))
-    step = stage.frames(_RUN.seconds, 0.03, PACE_SHARE)
-    length = _RUN.length * float(stage.rng.uniform(0.9, 1.1))
+    step = stage.frames(_RUN_SECONDS, 0.03, 0.4)
+    length = _RUN_LENGTH * float(stage.rng.uniform(0.9, 1.1))
     strides = np.full(count, length)
     strides[[0, 1, -2, -1]] *= (0.5, 0.8, 0.6, 0.0)
     landings = np.cumsum(strides)
@@ -45,7 +46,7 @@ def run(stage: Stage, part: Part) -> None:
         stage.shift.to(land - 0.2 * step, (0.0, 0.0, 0.0 if late or k == 0 else 0.045))
         stage.shift.to(land + 0.3 * step, (0.0, 0.0, -0.05))
         _run_arms(stage, land, foot, 0.4 if late else 1.0)
-    settle(stage, 0.4, 0.1)
+    settle(stage, 0.4)
 
 
 def _run_swing(stage: Stage, foot: int, start: float, end: float, new: Foot, low: bool) -> None:
@@ -71,19 +72,22 @@ def _run_swing(stage: Stage, foot: int, start: float, end: float, new: Foot, low
 
 
 def _run_arms(stage: Stage, time: float, front: int, share: float) -> None:
-    swing = _RUN.arms * share
+    swing = _RUN_ARMS_DEG * share
     for index in (0, 1):
         angle = -swing if index == front else swing
         pose = ArmPose(20.0 + angle, 8.0, 0.72 + 0.2 * (1.0 - share), (0.2, -0.35, -1.0))
         stage.arm(index, time, pose)
-    stage.lean(time, _RUN.bend * share, 0.0, SIGN[front] * -7.0 * share)
+    stage.lean(time, _RUN_BEND_DEG * share, 0.0, SIGN[front] * -7.0 * share)
+
+
+_MARCH_SECONDS = {'slow': 0.95, 'normal': 0.64, 'fast': 0.40}  # of one knee lift
 
 
 def march(stage: Stage, part: Part) -> None:
     """Lift the knees to hip height in place, `count` lifts in turn."""
     start = stage.begin()
     count = part.count or 4
-    step = stage.cycle(0.62, grid=TOKEN_FRAMES / 2)
+    step = stage.paced(_MARCH_SECONDS[part.speed or 'normal'], TOKEN_FRAMES / 2)
     for k in range(count):
         foot, begin = (stage.manner.first + k) % 2, start + k * step
         home = stage.stance(foot)
@@ -101,19 +105,22 @@ def march(stage: Stage, part: Part) -> None:
             stage.arm(index, begin + step, replace(REST, flexion=8.0))
         stage.lean(top, -2.0, 0.0, SIGN[foot] * -5.0)
         stage.lean(begin + step)
-    settle(stage, 0.2, 0.0)
+    settle(stage, 0.2)
 
 
-_TURN_STEPS = {45: 2, 90: 4, 180: 6, 360: 10}
+_STEP_DEG = {'slow': 45.0, 'normal': 45.0, 'fast': 60.0}  # turned by one step
+_TURN_SECONDS = {'slow': 0.76, 'normal': 0.40, 'fast': 0.30}  # of one step
+_SMALL_TURN = 0.75  # of the time of a step, where two of them do
 
 
 def turn(stage: Stage, part: Part) -> None:
     """Turn in place by stepping; the sum is exactly the angle."""
     start = stage.begin()
-    size = part.angle_deg or 90
+    size, speed = part.angle_deg or 90, part.speed or 'normal'
     sign = -1.0 if part.direction == 'right' else 1.0
-    count = _TURN_STEPS[size]
-    step = stage.cycle(0.44 if count < 8 else 0.38, grid=TOKEN_FRAMES / 2)
+    count = 1 + max(1, int(size / _STEP_DEG[speed]))
+    hurry = _SMALL_TURN if size == 45 and speed != 'slow' else 1.0
+    step = stage.paced(hurry * _TURN_SECONDS[speed], TOKEN_FRAMES / 2)
     angle = sign * np.radians(size)
     first = 0 if sign > 0 else 1
     turns = [angle * min(1.0, k / (count - 1)) for k in range(1, count + 1)]

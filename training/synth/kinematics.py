@@ -49,6 +49,8 @@ _SHARES: Array = np.array([0.3, 0.6, 0.85, 1.0, 1.0])
 _LINE_SHARE = float(
     np.dot(_SHARES[:4], BONE_LENGTHS[[3, 6, 9, 12]]) / BONE_LENGTHS[[3, 6, 9, 12]].sum()
 )
+_NECK_SHARE = 0.2  # of the head's pitch and tilt: the neck joint moves along
+_COLLAR_SHARE = 0.2  # of the shoulders' lift: the collar bones rise along
 _ARM_FOLLOWS_BEND = 0.4  # arms hang towards the floor rather than along a bent trunk
 SIDES: tuple[tuple[str, float], ...] = (('left', 1.0), ('right', -1.0))
 
@@ -61,7 +63,8 @@ class Controls:
         root: Path of the root (F, 3): x, z, yaw (counter-clockwise from above).
         shift: Pelvis beside the path (F, 3): to the left, forward, upward of standing.
         trunk: Line from pelvis to neck (F, 3): bend forward, lean left, twist left.
-        head: Pitch of the head (F, 1) against the chest, positive looks down.
+        head: Head against the chest (F, 3): pitch, positive looks down, turn and tilt to the left.
+        shoulders: Lift of both shoulder joints about the inner ends of the collar bones (F, 1).
         feet: Per side (left, right) the foot joint (F, 5): x, y, z, yaw, pitch (toe down).
         arms: Per side (F, 6): flexion and abduction of the shoulder-wrist line, its length as a
             share of the straight arm, and the elbow's side (out, up, forward).
@@ -71,6 +74,7 @@ class Controls:
     shift: Array
     trunk: Array
     head: Array
+    shoulders: Array
     feet: tuple[Array, Array]
     arms: tuple[Array, Array]
 
@@ -144,8 +148,8 @@ def _pelvis_height(wanted: Array, hips: Array, ankles: Array) -> Array:
     limit = (ankles[..., 1] + drop - hips[..., 1]).min(axis=1)
     allowed = np.minimum(wanted, limit)
     # A mean over a window of minima over that window never exceeds the limit.
-    low = minimum_filter1d(allowed, 5, mode='nearest')
-    return np.asarray(gaussian_filter1d(low, 1.0, mode='nearest', truncate=2.0))
+    low = minimum_filter1d(allowed, 3, mode='nearest')
+    return np.asarray(gaussian_filter1d(low, 1.0, mode='nearest', truncate=1.0))
 
 
 def assemble(controls: Controls) -> Array:
@@ -158,19 +162,38 @@ def assemble(controls: Controls) -> Array:
     turned = yaw[:, None] + twist[:, None] * (_SHARES - _SHARES[0]) / (1.0 - _SHARES[0])
     spine = rotation(turned, bend[:, None] * _SHARES, lean[:, None] * -_SHARES)  # (F, 5, 3, 3)
     _place_pelvis_and_legs(joints, controls, spine[:, 0])
-    for level, (joint, parent) in enumerate(((3, 0), (6, 3), (9, 6), (12, 9))):
+    for level, (joint, parent) in enumerate(((3, 0), (6, 3), (9, 6))):
         joints[:, joint] = joints[:, parent] + _apply(spine[:, level], _OFFSETS[joint])
-    face = rotation(turned[:, 4], bend * 0.85 + controls.head[:, 0], -lean * 0.7)
-    joints[:, 15] = joints[:, 12] + _apply(face, _OFFSETS[15])
+    _place_head(joints, controls, turned, bend, lean)
     arm_frame = rotation(turned[:, 3], bend * _ARM_FOLLOWS_BEND, -lean * 0.5)
     for index, (side, sign) in enumerate(SIDES):
-        collar, shoulder = JOINTS[f'{side}_collar'], JOINTS[f'{side}_shoulder']
-        joints[:, collar] = joints[:, 9] + _apply(spine[:, 3], _OFFSETS[collar])
-        joints[:, shoulder] = joints[:, collar] + _apply(spine[:, 3], _OFFSETS[shoulder])
+        shoulder = JOINTS[f'{side}_shoulder']
+        _place_shoulder(joints, controls.shoulders[:, 0], spine[:, 3], side, sign)
         joints[:, [shoulder + 2, shoulder + 4]] = _arm(
             joints[:, shoulder], controls.arms[index], arm_frame, sign
         )
     return joints
+
+
+def _place_head(
+    joints: Array, controls: Controls, turned: Array, bend: Array, lean: Array
+) -> None:
+    """Fill neck and head; the head joint lies ahead of the neck, so that a turn moves it."""
+    pitch, turn, tilt = controls.head.T
+    throat = rotation(turned[:, 3], bend + _NECK_SHARE * pitch, -lean - _NECK_SHARE * tilt)
+    face = rotation(turned[:, 4] + turn, bend * 0.85 + pitch, -lean * 0.7 - tilt)
+    joints[:, 12] = joints[:, 9] + _apply(throat, _OFFSETS[12])
+    joints[:, 15] = joints[:, 12] + _apply(face, _OFFSETS[15])
+
+
+def _place_shoulder(joints: Array, lift: Array, chest: Array, side: str, sign: float) -> None:
+    """Fill collar and shoulder of one side; lifting turns their bones upward."""
+    parent, zero = joints[:, 9], np.zeros_like(lift)
+    for bone, share in (('collar', _COLLAR_SHARE), ('shoulder', 1.0)):
+        joint = JOINTS[f'{side}_{bone}']
+        raised = _apply(rotation(zero, zero, sign * share * lift), _OFFSETS[joint])
+        joints[:, joint] = parent + _apply(chest, raised)
+        parent = joints[:, joint]
 
 
 def _place_pelvis_and_legs(joints: Array, controls: Controls, pelvis_frame: Array) -> None:

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How one person moves in one clip: tempo, size of movements, stance."""
+"""How one person moves in one clip: tempo, size of movements, stance.
+
+People differ a little only: whatever no word of a command asks for is chance to the language
+model, which has to learn it all the same.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+
+SMALLEST, LARGEST = 0.95, 1.05  # factors on amplitudes
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,10 @@ class Manner:
     def draw(rng: np.random.Generator, slowest: float = 1.15) -> Manner:
         """Draw a manner; `slowest` caps the tempo factor so that long commands fit a clip."""
         return Manner(
-            tempo=float(min(rng.uniform(0.85, 1.15), slowest)),
-            size=float(rng.uniform(0.88, 1.12)),
-            stance=float(rng.uniform(0.085, 0.115)),
-            toe_out=float(rng.uniform(0.03, 0.17)),
-            sway=float(rng.uniform(0.5, 1.3)),
+            tempo=float(min(rng.uniform(0.95, 1.05), slowest)),
+            size=float(rng.uniform(SMALLEST, LARGEST)),
+            stance=float(rng.uniform(0.095, 0.105)),
+            toe_out=float(rng.uniform(0.08, 0.12)),
+            sway=float(rng.uniform(0.1, 0.3)),
             first=int(rng.integers(2)),
         )

@@ -14,8 +14,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.spec import Command
 from irgm_ros.motion.skeleton import CHAINS
+from irgm_ros.spec.command import Command
 from training.synth import sample_command, synthesise
 
 _COLOURS = ('tab:red', 'tab:blue', 'black', 'tab:orange', 'tab:cyan')  # right, left, spine

@@ -8,51 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from irgm_ros.motion.skeleton import FPS
+from training.synth.arms import REST, ArmPose
 from training.synth.kinematics import TOE_HEIGHT
-from training.synth.manner import Manner
+from training.synth.manner import LARGEST, SMALLEST, Manner
 from training.synth.tracks import Track
 
 TOKEN_FRAMES = 4.0  # frames of features per motion token
+_PACE_SHARE = 0.4  # of the tempo, where slow, normal and fast must stay apart
 _TOE_AHEAD = 0.095  # foot joint ahead of the pelvis when standing [m]
 SIGN = (1.0, -1.0)  # +x is to the left
-
-
-@dataclass(frozen=True)
-class ArmPose:
-    """Pose of one arm in the frame of the chest, the same numbers for both sides.
-
-    Attributes:
-        flexion: Of the shoulder-wrist line [deg]: 0 hangs, 90 forward, 180 up.
-        abduction: Sideways [deg]: 90 straight out to the side.
-        reach: Distance from shoulder to wrist as a share of the straight arm.
-        elbow: Direction of the elbow (out, up, forward).
-    """
-
-    flexion: float = 4.0
-    abduction: float = 8.0
-    reach: float = 0.965
-    elbow: tuple[float, float, float] = (0.3, -0.5, -0.9)
-
-    @property
-    def channel(self) -> tuple[float, ...]:
-        """The arm channel (6,), angles in radians."""
-        return (np.radians(self.flexion), np.radians(self.abduction), self.reach, *self.elbow)
-
-
-def arm_to(
-    out: float, up: float, forward: float, elbow: tuple[float, float, float] = (0.5, -0.8, -0.5)
-) -> ArmPose:
-    """Arm pose with the wrist at a point beside the shoulder [m]."""
-    length = float(np.sqrt(out * out + up * up + forward * forward))
-    return ArmPose(
-        flexion=float(np.degrees(np.arctan2(forward, -up))),
-        abduction=float(np.degrees(np.arcsin(out / length))),
-        reach=length / 0.52,
-        elbow=elbow,
-    )
-
-
-REST = ArmPose()
 
 
 @dataclass(frozen=True)
@@ -83,7 +47,9 @@ class Stage:
         self.shift = Track((0.0, 0.0, 0.0))
         self.trunk = Track((0.0, 0.0, 0.0))
         self.gesture_trunk = Track((0.0, 0.0, 0.0))
-        self.head = Track((0.0,))
+        self.head = Track((0.0, 0.0, 0.0))
+        self.gesture_head = Track((0.0, 0.0, 0.0))
+        self.shoulders = Track((0.0,))
         self.arms = (Track(REST.channel), Track(REST.channel))
         homes = (self.home(0), self.home(1))
         self.feet = tuple(Track((h.x, TOE_HEIGHT, h.z, h.yaw, 0.0)) for h in homes)
@@ -91,8 +57,8 @@ class Stage:
     @property
     def tracks(self) -> tuple[Track, ...]:
         """Every track."""
-        own = (self.root, self.shift, self.trunk, self.gesture_trunk, self.head)
-        return (*own, *self.arms, *self.feet)
+        own = (self.root, self.shift, self.trunk, self.head, self.shoulders)
+        return (*own, self.gesture_trunk, self.gesture_head, *self.arms, *self.feet)
 
     def begin(self) -> float:
         """Hold everything that the body moves until now; returns the time."""
@@ -102,7 +68,7 @@ class Stage:
             self.arms[index].hold(self.time)
         return self.time
 
-    def frames(self, seconds: float, jitter: float = 0.05, share: float = 1.0) -> float:
+    def frames(self, seconds: float, jitter: float = 0.02, share: float = 1.0) -> float:
         """Duration in frames at this person's tempo.
 
         Args:
@@ -116,7 +82,7 @@ class Stage:
     def cycle(
         self,
         seconds: float,
-        jitter: float = 0.05,
+        jitter: float = 0.02,
         share: float = 1.0,
         grid: float = TOKEN_FRAMES,
         brisk: bool = False,
@@ -138,9 +104,19 @@ class Stage:
             natural /= max(1.0, self.manner.tempo)
         return on_grid(natural, grid)
 
-    def vary(self, value: float, share: float = 0.06) -> float:
+    def paced(self, seconds: float, grid: float = TOKEN_FRAMES) -> float:
+        """A `cycle` whose pace is part of the command: only a little of the tempo counts."""
+        return self.cycle(seconds, 0.02, _PACE_SHARE, grid)
+
+    def vary(self, value: float, share: float = 0.02) -> float:
         """A size at this person's amplitude, with a little of chance."""
         return value * self.manner.size * float(self.rng.uniform(1.0 - share, 1.0 + share))
+
+    def between(self, low: float, high: float) -> float:
+        """A size well inside of two bounds; large movements go with the upper one."""
+        trait = (self.manner.size - SMALLEST) / (LARGEST - SMALLEST)
+        share = 0.6 * min(max(trait, 0.0), 1.0) + 0.4 * float(self.rng.random())
+        return low + (0.35 + 0.3 * share) * (high - low)
 
     def at(self, left: float, ahead: float) -> tuple[float, float]:
         """Point of the floor (x, z) relative to the last root key."""
@@ -152,8 +128,11 @@ class Stage:
 
     def home(self, index: int, left: float = 0.0, ahead: float = 0.0, turn: float = 0.0) -> Foot:
         """Place of a foot under the pelvis, after moving and turning from the last root key."""
-        x, z = self.at(left, ahead)
-        yaw = self.root.last[2] + turn
+        return self.foot_at(index, (*self.at(left, ahead), self.root.last[2] + turn))
+
+    def foot_at(self, index: int, root: tuple[float, float, float]) -> Foot:
+        """Place of a foot under a pelvis that stands at a root pose (x, z, yaw)."""
+        x, z, yaw = root
         side = SIGN[index] * self.manner.stance
         return Foot(
             x + side * np.cos(yaw) + _TOE_AHEAD * np.sin(yaw),
@@ -161,14 +140,24 @@ class Stage:
             yaw + SIGN[index] * self.manner.toe_out,
         )
 
+    def centre(self) -> tuple[float, float, float]:
+        """Root (x, z, yaw) over both planted feet, with the heading of the last root key."""
+        x, z, yaw = self.root.last
+        feet, homes = ([place(index) for index in (0, 1)] for place in (self.stance, self.home))
+        return (
+            x + 0.5 * sum(f.x - h.x for f, h in zip(feet, homes, strict=True)),
+            z + 0.5 * sum(f.z - h.z for f, h in zip(feet, homes, strict=True)),
+            yaw,
+        )
+
     def stance(self, index: int) -> Foot:
         """Where a foot stands now."""
         x, _, z, yaw, _ = self.feet[index].last
         return Foot(x, z, yaw)
 
-    def plant(self, index: int, time: float, foot: Foot) -> None:
-        """Key a foot flat on the floor."""
-        self.feet[index].to(time, (foot.x, TOE_HEIGHT, foot.z, foot.yaw, 0.0))
+    def plant(self, index: int, time: float, foot: Foot, heel: float = 0.0) -> None:
+        """Key a foot on the floor, flat or on its ball with the heel raised [deg]."""
+        self.feet[index].to(time, (foot.x, TOE_HEIGHT, foot.z, foot.yaw, np.radians(heel)))
 
     def swing(
         self,
@@ -178,6 +167,7 @@ class Stage:
         foot: Foot,
         lift: float = 0.05,
         roll: float = 28.0,
+        heel: float = 0.0,
     ) -> None:
         """Move a foot through the air to a new place: heel off, swing, land.
 
@@ -187,13 +177,14 @@ class Stage:
             end: Time of landing [frames].
             foot: The new place.
             lift: Height of the foot joint above its planted height [m].
-            roll: Pitch of the foot while leaving the floor [deg].
+            roll: Pitch of the foot while leaving the floor, beyond that of landing [deg].
+            heel: Pitch of the foot on landing [deg]; 0 lands flat.
         """
         track = self.feet[index]
         track.hold(start)
         old = self.stance(index)
         for share, progress, height, pitch in (
-            (0.28, 0.16, 0.55, roll), (0.6, 0.66, 1.0, 0.2 * roll)
+            (0.28, 0.16, 0.55, heel + roll), (0.6, 0.66, 1.0, heel + 0.2 * roll)
         ):  # fmt: skip
             track.to(
                 start + share * (end - start),
@@ -205,7 +196,7 @@ class Stage:
                     float(np.radians(pitch)),
                 ),
             )
-        self.plant(index, end, foot)
+        self.plant(index, end, foot, heel)
 
     def hover(
         self, index: int, time: float, left: float, up: float, ahead: float, pitch: float
@@ -220,6 +211,11 @@ class Stage:
         if index in self.free:
             self.arms[index].to(time, pose.channel)
 
+    def both_arms(self, time: float, pose: ArmPose) -> None:
+        """Key both arms for the body action, as far as they are free."""
+        for index in (0, 1):
+            self.arm(index, time, pose)
+
     def rest_arms(self, time: float) -> None:
         """Bring the free arms to hang at a time."""
         for index in self.free:
@@ -228,6 +224,17 @@ class Stage:
     def lean(self, time: float, bend: float = 0.0, lean: float = 0.0, twist: float = 0.0) -> None:
         """Key the trunk, degrees: forward, to the left, twisted to the left."""
         self.trunk.to(time, (np.radians(bend), np.radians(lean), np.radians(twist)))
+
+    def look(self, time: float, down: float) -> None:
+        """Key the pitch of the head for the body action; degrees, positive looks down."""
+        self.head.to(time, (np.radians(down), 0.0, 0.0))
+
+    def upright(self, time: float) -> None:
+        """Key a natural stand for everything but the feet."""
+        self.shift.to(time, (0.0, 0.0, 0.0))
+        self.lean(time)
+        self.look(time, 0.0)
+        self.rest_arms(time)
 
     def twist(self, time: float, bend: float, lean: float, twist: float) -> None:
         """Key the trunk's part of a gesture, degrees."""

@@ -5,40 +5,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal
 
 import numpy as np
 
-from evaluation.spec import Action, Command, Part, Step
 from irgm_ros.language.command import normalise
+from irgm_ros.spec.canonical import plainly
+from irgm_ros.spec.command import Action, Command, Part
+from irgm_ros.spec.inflect import NUMBER_WORDS, Form
 from training.text.body import BODY
 from training.text.gestures import GESTURE
-from training.text.inflect import Form
+from training.text.joining import Joiner, Place, Voice
+from training.text.locomotion import LOCOMOTION
+from training.text.spoken import spoken
+from training.text.styles import NOISE, Style, draw_style
 from training.text.templates import Clause, Phrasebook, Template
-from training.text.words import NUMBER_WORDS
+from training.text.terse import terse
 
-Style = Literal['imperative', 'third_person']
-
-BOOKS: Mapping[Action, Phrasebook] = {entry.action: entry for entry in (*BODY, *GESTURE)}
-# Subject with the possessive that goes with it.
-SUBJECTS: tuple[tuple[str, str], ...] = (
-    ('a person', 'their'), ('the person', 'their'), ('someone', 'their'), ('a man', 'his'),
-    ('the man', 'his'), ('a woman', 'her'), ('a figure', 'its'), ('the figure', 'its'),
-    ('a person', 'the'), ('the robot', 'its'),
+BOOKS: Mapping[Action, Phrasebook] = {
+    entry.action: entry for entry in (*LOCOMOTION, *BODY, *GESTURE)
+}
+# Subject, the possessive that goes with it and the pronoun that takes it up.
+SUBJECTS: tuple[tuple[str, str, str], ...] = (
+    ('a person', 'their', 'they'), ('the person', 'their', 'they'), ('someone', 'their', 'they'),
+    ('a man', 'his', 'he'), ('the man', 'his', 'he'), ('a woman', 'her', 'she'),
+    ('the woman', 'her', 'she'), ('a figure', 'its', 'it'), ('the figure', 'its', 'it'),
+    ('a person', 'the', 'they'), ('the robot', 'its', 'it'), ('somebody', 'their', 'they'),
+    ('he', 'his', 'he'), ('she', 'her', 'she'), ('a human', 'their', 'they'),
 )  # fmt: skip
+_THEY: Form = 'base'
 OPENERS = (
-    'please', 'robot', 'could you', 'could you please', 'can you', 'now', 'i want you to',
-    'would you', 'ok robot', 'hey robot', 'i would like you to', 'uh', 'um', 'please could you',
-    'you should', 'okay now',
+    'please', 'robot,', 'could you', 'could you please', 'can you', 'now', 'i want you to',
+    'would you', 'ok robot,', 'hey robot,', 'i would like you to', 'please could you',
+    'you should', 'okay now', 'would you please', 'can you please', 'i need you to', 'hi robot,',
+    'please robot,', 'will you', "i'd like you to", 'let me see you', 'show me how you',
+    'go ahead and', 'try to', 'it is time to', 'hello robot, please',
+    'do me a favor and', 'be so kind as to',
 )  # fmt: skip
-CLOSERS = ('please', 'for me', 'now', 'thank you')
-FILLERS = ('uh', 'um', 'er')
-JOINERS = (', then', ' and then', ' then', ', and then', ', after that', ', afterwards', ', next')
+GERUND_OPENERS = ('would you mind', 'start', 'begin', 'how about')
+CLOSERS = ('please', 'for me', 'now', 'thank you', 'thanks', 'robot', 'if you can', 'will you')
 _DIGITS = {name: str(number) for number, name in NUMBER_WORDS.items()}
-_OPENING_SHARE, _CLOSING_SHARE, _DIGIT_SHARE, _FILLER_SHARE = 0.3, 0.08, 0.12, 0.03
+_DIGIT_SHARE, _OPENING_SHARE, _SPOKEN_TO_SHARE, _GERUND_SHARE = 0.12, 0.85, 0.4, 0.12
 
 
-def phrase(command: Command, rng: np.random.Generator, style: Style) -> str:
+def phrase(command: Command, rng: np.random.Generator, style: Style, noise: float = NOISE) -> str:
     """Say ``command`` in one of many ways, as a person would type or speak it.
 
     Every attribute that is not None is expressed and nothing else is, so the command can be
@@ -47,25 +56,33 @@ def phrase(command: Command, rng: np.random.Generator, style: Style) -> str:
     Args:
         command: What is asked for.
         rng: Source of the choice of words.
-        style: ``imperative`` ("wave your left hand twice") or ``third_person`` ("a person
-            waves their left hand two times").
+        style: See `training.text.styles`.
+        noise: Strength of the speech-recognition noise of the spoken style, 0 to 1.
     """
+    if style == 'plain':
+        return plainly(command)
+    if style == 'third_person':
+        return _told(command, rng)
+    if style == 'terse':
+        return terse(command, rng, BOOKS, _say)
     if style == 'imperative':
-        text = _join(command.steps, rng, 'base').replace('POSS', 'your')
-        return _speech(text, rng)
-    subject, possessive = SUBJECTS[_below(rng, len(SUBJECTS))]
-    if rng.random() < 0.12:
-        text = f'{subject} is {_join(command.steps, rng, "gerund")}'
-    else:
-        text = f'{subject} {_join(command.steps, rng, "third")}'
-    text = text.replace('POSS', possessive)
-    return text + '.' if rng.random() < 0.4 else text
+        return _punctuated(_digits(_ordered(command, rng, leads=True), rng), rng)
+    share = _OPENING_SHARE if style == 'polite' else _SPOKEN_TO_SHARE
+    text = _digits(_polite(command, rng, share), rng)
+    return _punctuated(text, rng) if style == 'polite' else spoken(text, rng, noise)
 
 
-def caption(command: Command, rng: np.random.Generator, imperative_share: float = 0.6) -> str:
-    """A phrase as the model sees it: normalised as the runtime normalises what users give."""
-    style: Style = 'imperative' if rng.random() < imperative_share else 'third_person'
-    return normalise(phrase(command, rng, style))
+def caption(
+    command: Command, rng: np.random.Generator, imperative_share: float | None = None
+) -> str:
+    """A phrase as the model sees it: normalised as the runtime normalises what users give.
+
+    Args:
+        command: What is asked for.
+        rng: Source of style and words.
+        imperative_share: See `draw_style`; None for the shares of `training.text.styles`.
+    """
+    return normalise(phrase(command, rng, draw_style(rng, imperative_share)))
 
 
 def _below(rng: np.random.Generator, count: int) -> int:
@@ -74,11 +91,11 @@ def _below(rng: np.random.Generator, count: int) -> int:
 
 
 @cache
-def clauses(part: Part, form: Form, final: bool = False) -> tuple[Clause, ...]:
+def clauses(part: Part, form: Form, place: Place = 'inner') -> tuple[Clause, ...]:
     """All clauses that say ``part``, each as choices of words in their order."""
     entry = BOOKS[part.action]
-    templates = entry.final if final and entry.final else entry.templates
-    return _fitting(templates, part, form)
+    templates = entry.final if place == 'end' and entry.final else entry.templates
+    return _fitting(templates, part, form, place == 'lead')
 
 
 @cache
@@ -86,11 +103,13 @@ def _states(part: Part) -> tuple[Clause, ...]:
     return _fitting(BOOKS[part.action].states, part, 'base')
 
 
-def _fitting(templates: Sequence[Template], part: Part, form: Form) -> tuple[Clause, ...]:
+def _fitting(
+    templates: Sequence[Template], part: Part, form: Form, leads: bool = False
+) -> tuple[Clause, ...]:
     return tuple(
         template.clause(part, form)
         for template in templates
-        if template.serves(part) and (form == 'base' or not template.base_only)
+        if template.serves(part) and (leads or not template.base_only)
     )
 
 
@@ -103,98 +122,59 @@ def _render(options: tuple[Clause, ...], rng: np.random.Generator) -> str:
     return ' '.join(word for word in words if word)
 
 
-def _say(part: Part, rng: np.random.Generator, form: Form, final: bool = False) -> str:
-    return _render(clauses(part, form, final), rng)
+def _say(part: Part, rng: np.random.Generator, form: Form, place: Place = 'inner') -> str:
+    return _render(clauses(part, form, place), rng)
 
 
-def _step(step: Step, rng: np.random.Generator, form: Form, final: bool = False) -> str:
-    body, gesture = step.body, step.gesture
-    if body is None or gesture is None:
-        part = body if body is not None else gesture
-        assert part is not None  # Step refuses to hold nothing
-        ends = final and part.action is Action.STAND and rng.random() < 0.3
-        return _say(part, rng, form, ends)
-    return _together(body, gesture, rng, form)
+def _held(part: Part, rng: np.random.Generator) -> str | None:
+    states = _states(part)
+    return _render(states, rng) if states else None
 
 
-def _together(body: Part, gesture: Part, rng: np.random.Generator, form: Form) -> str:
-    states = _states(gesture)
-    way = rng.random()
-    if states and way < 0.3:
-        return f'{_say(body, rng, form)} with {_render(states, rng)}'
-    if form == 'base' and way > 0.92:
-        link = ('while you', 'as you')[_below(rng, 2)]
-        first, second = _say(body, rng, 'base'), _say(gesture, rng, 'base')
-        if way > 0.96:
-            return f'{link} {first}, {second}'
-        return f'{second} {link} {first}'
-    if way < 0.62:
-        return f'{_say(body, rng, form)} while {_say(gesture, rng, "gerund")}'
-    if way < 0.74:
-        return f'{_say(gesture, rng, form)} while {_say(body, rng, "gerund")}'
-    first, second = _say(body, rng, form), _say(gesture, rng, form)
-    if way < 0.84:
-        return f'{first} and {second} at the same time'
-    return f'{first} and simultaneously {second}'
+_JOINER = Joiner(_say, _held, BOOKS)
 
 
-def _join(steps: Sequence[Step], rng: np.random.Generator, form: Form) -> str:
-    if len(steps) == 1:
-        return _step(steps[0], rng, form)
-    single = all(len(step.parts) == 1 for step in steps)
-    way = rng.random()
-    if single and len(steps) == 2 and way < 0.12:
-        return _reversed(steps[0], steps[1], rng, form)
-    if single and way < 0.27:
-        return _listed(steps, rng, form)
-    if way < 0.33:
-        return f'{_step(steps[0], rng, form)}, followed by ' + ', then '.join(
-            _step(step, rng, 'gerund') for step in steps[1:]
-        )
-    text = _step(steps[0], rng, form)
-    if form != 'gerund' and rng.random() < 0.08:
-        text = f'first {text}'
-    for index, step in enumerate(steps[1:], start=2):
-        last = index == len(steps)
-        joiner = JOINERS[_below(rng, len(JOINERS))]
-        if last and rng.random() < 0.05:
-            joiner = (', finally', ' and finally')[_below(rng, 2)]
-        text += f'{joiner} {_step(step, rng, form, final=last)}'
+def _ordered(
+    command: Command, rng: np.random.Generator, form: Form = 'base', leads: bool = False
+) -> str:
+    text = _JOINER.join(command.steps, rng, Voice(form, 'you', 'base', leads))
+    return text.replace('POSS', 'your')
+
+
+def _told(command: Command, rng: np.random.Generator) -> str:
+    subject, possessive, pronoun = SUBJECTS[_below(rng, len(SUBJECTS))]
+    follows: Form = _THEY if pronoun == 'they' else 'third'
+    if rng.random() < 0.12:
+        voice, auxiliary = Voice('gerund', pronoun, follows), ' is'
+    else:
+        voice, auxiliary = Voice('third', pronoun, follows), ''
+    text = f'{subject}{auxiliary} {_JOINER.join(command.steps, rng, voice)}'
+    text = text.replace('POSS', possessive)
+    return text + '.' if rng.random() < 0.4 else text
+
+
+def _polite(command: Command, rng: np.random.Generator, share: float) -> str:
+    """An order with politeness around it."""
+    if rng.random() >= share:
+        text = _ordered(command, rng, leads=True)
+    elif rng.random() < _GERUND_SHARE:
+        opener = GERUND_OPENERS[_below(rng, len(GERUND_OPENERS))]
+        text = f'{opener} {_ordered(command, rng, "gerund")}'
+    else:
+        text = f'{OPENERS[_below(rng, len(OPENERS))]} {_ordered(command, rng)}'
+    if rng.random() < 0.3 * share:
+        text = f'{text} {CLOSERS[_below(rng, len(CLOSERS))]}'
     return text
 
 
-def _listed(steps: Sequence[Step], rng: np.random.Generator, form: Form) -> str:
-    said = [_step(step, rng, form) for step in steps]
-    if len(said) == 2 and rng.random() < 0.3:
-        return ', '.join(said)
-    return ', '.join(said[:-1]) + (' and ' if rng.random() < 0.8 else ', and ') + said[-1]
-
-
-def _reversed(first: Step, second: Step, rng: np.random.Generator, form: Form) -> str:
-    way = _below(rng, 4 if form == 'base' else 2)
-    if way == 0:
-        return f'{_step(first, rng, form)} before {_step(second, rng, "gerund")}'
-    if way == 1:
-        return f'{_step(second, rng, form)} after {_step(first, rng, "gerund")}'
-    if way == 2:
-        return f'after {_step(first, rng, "gerund")}, {_step(second, rng, form)}'
-    return f'before you {_step(second, rng, "base")}, {_step(first, rng, form)}'
-
-
-def _speech(text: str, rng: np.random.Generator) -> str:
-    """Politeness, fillers, digits and punctuation around an imperative."""
+def _digits(text: str, rng: np.random.Generator) -> str:
     if rng.random() < _DIGIT_SHARE:
         text = ' '.join(_DIGITS.get(word, word) for word in text.split(' '))
-    if rng.random() < _FILLER_SHARE:
-        words = text.split(' ')
-        words.insert(_below(rng, len(words)), FILLERS[_below(rng, len(FILLERS))])
-        text = ' '.join(words)
-    if rng.random() < _OPENING_SHARE:
-        opener = OPENERS[_below(rng, len(OPENERS))]
-        text = f'{opener}{"," if opener.endswith("robot") else ""} {text}'
-    if rng.random() < _CLOSING_SHARE:
-        text = f'{text} {CLOSERS[_below(rng, len(CLOSERS))]}'
-    style = rng.random()
-    if style < 0.2:
+    return text
+
+
+def _punctuated(text: str, rng: np.random.Generator) -> str:
+    way = rng.random()
+    if way < 0.2:
         return text[0].upper() + text[1:] + '.'
-    return text + '!' if style > 0.95 else text
+    return text + '!' if way > 0.95 else text

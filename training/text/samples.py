@@ -12,23 +12,22 @@ from functools import cache
 
 import numpy as np
 
-from evaluation.spec import (
-    ALLOWED,
+from irgm_ros.spec.canonical import all_parts
+from irgm_ros.spec.command import (
     CARRIERS,
     GESTURES,
+    MAX_STEPS,
     Action,
     AttributeResult,
     CheckReport,
     Command,
     Part,
     Step,
+    attributes_of,
 )
-from training.text.canonical import all_parts
 
-_OPTIONS = {
-    'side': 'sides', 'count': 'counts', 'direction': 'directions', 'angle_deg': 'angles_deg',
-    'speed': 'speeds',
-}  # fmt: skip
+# One to as many steps as a command may have, the longer the rarer.
+_LENGTHS = tuple(n for n in range(1, MAX_STEPS + 1) for _ in range(MAX_STEPS + 1 - n))
 
 
 @cache
@@ -43,9 +42,9 @@ def random_part(actions: Sequence[Action], rng: np.random.Generator) -> Part:
 
 
 def random_command(rng: np.random.Generator) -> Command:
-    """One to three steps, a quarter of them body action and gesture together."""
+    """One to `MAX_STEPS` steps, a quarter of them body action and gesture together."""
     steps = []
-    for _ in range((1, 1, 1, 2, 2, 3)[int(rng.integers(6))]):
+    for _ in range(_LENGTHS[int(rng.integers(len(_LENGTHS)))]):
         if rng.random() < 0.25:
             body = random_part(sorted(CARRIERS), rng)
             steps.append(Step(body, random_part(sorted(GESTURES), rng)))
@@ -64,11 +63,11 @@ def random_report(command: Command, rng: np.random.Generator, fault: float = 0.4
             results.append(
                 AttributeResult(k, part.action, 'present', True, not missing or None, not missing)
             )
-            for name, field in _OPTIONS.items():
+            for name, options in attributes_of(part.action).items():
                 wanted = getattr(part, name)
                 if wanted is None:
                     continue
-                others = [v for v in getattr(ALLOWED[part.action], field) if v != wanted]
+                others = [value for value in options if value != wanted]
                 wrong = rng.random() < fault and bool(others)
                 seen = others[int(rng.integers(len(others)))] if wrong else wanted
                 seen, ok = (None, False) if missing else (seen, not wrong)

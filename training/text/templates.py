@@ -9,6 +9,7 @@ A template is one clause without its subject, for example
 * ``{slot}`` the words for an attribute, nothing when the attribute is None; ``{slot!}`` the same
   but the template is used only when the attribute is given;
 * ``{#noun}`` the count with a noun (``a squat``, ``three squats``); needs a count;
+* a slot whose words belong to None (``{few_times}``) needs the attribute to be open;
 * ``POSS`` the possessive of the subject; ``_`` joins words that belong together for the lexicon
   (``back_up``) and is printed as a space.
 
@@ -19,15 +20,15 @@ exactly the attributes which that part gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from evaluation.spec import Action, Part
-from training.text.inflect import Form, article, plural, verb
-from training.text.words import NUMBER_WORDS, SLOTS
+from irgm_ros.spec.command import Action, Part, attributes_of
+from irgm_ros.spec.inflect import NUMBER_WORDS, Form, article, plural, verb
+from training.text.words import SLOTS
 
-ATTRIBUTES = ('side', 'count', 'direction', 'angle_deg', 'speed')
-_PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')
+FORMS: tuple[Form, ...] = ('base', 'third', 'gerund')
+PIECE = re.compile(r'\[([^\]]*)\]|\(([^)]*)\)|\{([^}]*)\}|([^\s\[({]+)')
 
 Choices = tuple[str, ...]
 Clause = tuple[Choices, ...]
@@ -51,7 +52,7 @@ class Template:
     def slots(self) -> tuple[tuple[str, bool], ...]:
         """Attribute and "required" of each slot."""
         found = []
-        for name in re.findall(r'\{([^}]*)\}', self.text):
+        for name in self._names():
             if name.startswith('#'):
                 found.append(('count', True))
             else:
@@ -60,19 +61,20 @@ class Template:
 
     def serves(self, part: Part) -> bool:
         """Whether this template says all that ``part`` asks for and nothing more."""
-        given = {a: getattr(part, a) for a in ATTRIBUTES if getattr(part, a) is not None}
+        named = {name: getattr(part, name) for name in attributes_of(part.action)}
+        given = {name: value for name, value in named.items() if value is not None}
         if any(given.get(name) != value for name, value in self.implied.items()):
             return False
         if any(required and name not in given for name, required in self.slots):
             return False
         if not given.keys() <= self.implied.keys() | {name for name, _ in self.slots}:
             return False
-        return all(self._words_exist(part, name) for name in self._slot_names(given))
+        return all(_speaks(name.rstrip('!'), part) for name in self._names() if name[0] != '#')
 
     def clause(self, part: Part, form: Form) -> Clause:
         """The choices of words in their order; empty strings stand for nothing."""
         pieces = []
-        for verbs, options, slot, word in _PIECE.findall(self.text):
+        for verbs, options, slot, word in PIECE.findall(self.text):
             if verbs:
                 pieces.append(tuple(verb(v.replace('_', ' '), form) for v in verbs.split('|')))
             elif slot:
@@ -81,14 +83,30 @@ class Template:
                 pieces.append(tuple((options or word).replace('_', ' ').split('|')))
         return tuple(piece for piece in pieces if piece != ('',))
 
-    def _slot_names(self, given: Mapping[str, object]) -> list[str]:
-        names = [n.rstrip('!') for n in re.findall(r'\{([^#}][^}]*)\}', self.text)]
-        return [name for name in names if SLOTS[name][0] in given]
+    def texts(self, action: Action) -> Iterator[str]:
+        """Everything that any piece may say about ``action``, for the lexicon."""
+        for verbs, options, slot, word in PIECE.findall(self.text):
+            if verbs:
+                yield from (verb(v.replace('_', ' '), f) for v in verbs.split('|') for f in FORMS)
+            elif slot.startswith('#'):
+                for count in attributes_of(action)['count']:
+                    yield from _counted(slot[1:].replace('_', ' '), int(str(count)))
+            elif slot:
+                attribute, words = SLOTS[slot.rstrip('!')]
+                for value in (None, *attributes_of(action)[attribute]):
+                    yield from words.get(value, ())
+            else:
+                yield from (options or word).replace('_', ' ').split('|')
 
-    @staticmethod
-    def _words_exist(part: Part, name: str) -> bool:
-        attribute, words = SLOTS[name]
-        return getattr(part, attribute) in words
+    def _names(self) -> list[str]:
+        return re.findall(r'\{([^}]*)\}', self.text)
+
+
+def _speaks(slot: str, part: Part) -> bool:
+    """Whether a slot has words for what ``part`` gives, or means that nothing is given."""
+    attribute, words = SLOTS[slot]
+    value = getattr(part, attribute)
+    return value in words or (value is None and None not in words)
 
 
 def slot_words(slot: str, part: Part) -> Choices:
@@ -118,25 +136,41 @@ class Phrasebook:
         triggers: Words and joined words that name the action by themselves; base forms of verbs
             and nouns, of which all inflections count.
         templates: Its phrasings.
+        terse: Its name in clipped speech ("wave x3 left").
         states: Phrases of a held gesture after ``with`` ("walk with your arms crossed").
         final: Phrasings only for the last step of several ("then stop").
+        noun: Its name after ``during the``, for a body action without attributes.
     """
 
     action: Action
     triggers: str
     templates: tuple[Template, ...]
+    terse: tuple[str, ...]
     states: tuple[Template, ...] = ()
     final: tuple[Template, ...] = ()
+    noun: str = ''
 
 
 def book(
     action: Action,
     triggers: str,
     *lines: str | tuple[str, Mapping[str, object]],
+    terse: str = '',
     states: tuple[str, ...] = (),
     final: tuple[str, ...] = (),
+    noun: str = '',
 ) -> Phrasebook:
-    """Build a phrasebook from template texts; a leading ``!`` marks an imperative-only one."""
+    """Build a phrasebook from template texts; a leading ``!`` marks an imperative-only one.
+
+    Args:
+        action: The action.
+        triggers: See `Phrasebook`; ``bend+knees`` needs both words.
+        lines: Texts of templates, or pairs with the attributes that they imply.
+        terse: Names in clipped speech with ``|`` between them; the action's own name if empty.
+        states: See `Phrasebook`.
+        final: See `Phrasebook`.
+        noun: See `Phrasebook`.
+    """
     templates = []
     for line in lines:
         text, implied = (line, {}) if isinstance(line, str) else line
@@ -145,6 +179,8 @@ def book(
         action,
         triggers,
         tuple(templates),
+        tuple((terse or action.value).replace('_', ' ').split('|')),
         tuple(Template(text) for text in states),
         tuple(Template(text) for text in final),
+        noun,
     )

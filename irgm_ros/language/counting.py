@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The many ways to say how often: "a pair of", "a triple clap", "do it four times", "five reps".
+
+All of them become "three times" or "three claps"; a count after a comma joins the clause before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.rewrite import rewritten, rules
+
+_N = f'(?:{"|".join(COUNT_WORDS)})'
+_OFTEN = rf'(?:{_N} times|once|twice|a few times)'
+_ONES = (
+    r'(kick|clap|nod|shrug|wave|jump|squat|lunge|bow|hop|skip|leap|jab|step|jumping jack|'
+    r'star jump|flap|head shake|knee lift)'
+)
+_ADJECTIVES = r'((?:(?:high|low|deep|slow|quick|fast|small|big|left|right|shallow) )*)'
+_THEM = '(?:that|it|this|so|them|the same(?: thing)?)'
+_COUNTS = rules(
+    ('pair', '(?:a |one )?pair of', 'two'),
+    ('couple', '(?:the |one )couple of', 'two'),
+    ('dozen', '(?:a )?half(?: a)? dozen(?: of)?', 'six'),
+    ('trio', '(?:a )?trio of', 'three'),
+    ('duo', '(?:a )?duo of', 'two'),
+    ('quartet', '(?:a )?quartet of', 'four'),
+    ('double', rf'(?:a |one )?double {_ADJECTIVES}{_ONES}', r'two \1\2s'),
+    ('triple', rf'(?:a |one )?triple {_ADJECTIVES}{_ONES}', r'three \1\2s'),
+    ('double', rf'(?:a |one )?double {_ADJECTIVES}punch', r'two \1punches'),
+    ('triple', rf'(?:a |one )?triple {_ADJECTIVES}punch', r'three \1punches'),
+    ('set', rf'(?:(?:a|one) )?(?:set|series|round|total|count|sequence|batch) of ({_N})', r'\1'),
+    ('total', rf'(?:for |with )?(?:in )?a total of ({_N})', r'\1'),
+    ('count', rf'(?:(?:for|to|on) )?(?:(?:a|the) )?count of ({_N})', r'\1 times'),
+    ('for', rf'for ({_N})(?= ,|$)', r'\1 times'),
+    ('consecutive', rf'({_N}) consecutive', r'\1'),
+    ('successive', rf'({_N}) successive', r'\1'),
+    ('more', rf'({_N}) more', r'\1'),
+    ('whole', rf'({_N}) (?:whole|entire|separate|individual|full|of your best)'
+     r'(?= (?:times|steps|squats))', r'\1'),
+    ('of ', rf'({_N}) of (?:them|those|these)', r'\1 times'),
+    ('re', rf'({_N}) (?:reps?|repetitions?|repeats?|rounds?|iterations?)(?: of)?', r'\1 times'),
+    ('go', rf'({_N}) (?:goes|in all)', r'\1 times'),
+    ('one', 'one times', 'once'),
+    ('two', 'two times', 'twice'),
+    ('', r'(times|once|twice) (?:over|running|straight|through|'
+     r'each|all told)(?= ,|$| and| then)',
+     r'\1'),
+    ('', r'(times|once|twice) (?:in succession|in a row|consecutively|in sequence|in total|'
+     r'altogether|one after another|back to back|on the trot)', r'\1'),
+    ('twice', r'twice (?:over|running|in succession|in total)', 'twice'),
+    ('in a', rf'({_N}) (?:in a row|in succession|on the trot|straight)', r'\1 times'),
+    ('do', rf'(?:(?:, )?(?:and )?|then )(?:do|repeat|perform) {_THEM} (?:all )?'
+     rf'(?:for )?({_OFTEN})', r'\1'),
+    ('repeat', rf'(?:(?:, )?and |, )?(?:repeat|repeated) (?:{_THEM} )?({_OFTEN})', r'\1'),
+    ('not once', rf'not (?:once|twice) but ({_OFTEN})', r'\1'),
+    ('not just', rf'not just (?:once|twice|one) but ({_OFTEN}|{_N})', r'\1'),
+    ('', rf'(?:exactly|precisely) (?={_N}|once|twice)', ''),
+    ('', rf'(\S+) ,(?: and| i would say| maybe| perhaps| say)? ({_OFTEN})(?= ,|$| then)',
+    r'\1 \2'),
+)  # fmt: skip
+_MAKE = re.compile(rf'(?:(?:, |and |but |or |no )+)?make (?:it|that) ({_N})(?: times)?(?= ,|$)')
+_SAID = re.compile(rf'(?<!\S)(?:{_N}|once|twice)(?!\S)')
+
+
+def counted(text: str) -> str:
+    """The text with every count in one of the grammar's forms.
+
+    Args:
+        text: Lower-case words with single spaces, commas standing alone.
+    """
+    text = rewritten(text, _COUNTS)
+    made = _MAKE.search(text)
+    if made and made.start() and not _SAID.search(text[: made.start()]):
+        head, tail = text[: made.start()].rstrip(' ,'), text[made.end() :]
+        text = f'{head} {made.group(1)} times{tail}'
+    return text
