@@ -31,6 +31,8 @@ _WAY = (
     rf'(?:(?:to|on|with|using) )?(?:{_MY} )?(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?'
 )
 _END = '(?= ,|$| and| then)'
+_NUMBER = re.compile(rf'(?<!\S){_N}(?!\S)')
+_A_SINGLE = re.compile(r'(?<!\S)one (?:with|on|to)(?!\S)')
 _STOP = r'(?!(?:,|and|then|next|afterwards|while|before|after)(?!\S))'
 _WORDS = rf'(?P<said>{_STOP}[^\s,]+(?: {_STOP}[^\s,]+)*?)'
 _NEXT = re.compile(
@@ -98,6 +100,8 @@ def _repeated(match: re.Match[str]) -> str:
     side = found['side']
     if len(sides) != 1 or (side != 'other' and side == sides[0][0]):
         return match.group()
+    if _NUMBER.search(said) and _A_SINGLE.search(match.group(), len(found['said'])):
+        return match.group()  # "two punches with the right and one with the left"
     clause = _SIDED.sub(lambda m: m.group().replace(m.group(1), _OTHER[m.group(1)]), said)
     often = found.get('often') or found.get('late')
     if often:

@@ -170,9 +170,8 @@ _AMOUNTS = rules(
     ('ones', '(?: ,)?(?: but)? fast ones', ' fast'),
     ('', rf'(?:, )?(?:let us (?:say|make it|do|make that)|shall we say) ({_N})'
      r'(?: of (?:them|those|these)| times)?' + _END, r'\1 times'),
-    ('', '(twice|once|times) in a row', r'\1'),
     ('', r'(?:aim|launch|land|send|fire|unleash|attempt|complete|present|practi[sc]e|rehearse|'
-     r'display|add|include|fit in|insert|try out|run through|achieve|squeeze in|go for|'
+     r'display|add|include|fit in|insert|try out|run through|achieve|squeeze in|'
      r'work in|put in|finish off|accomplish)(?= (?:a|an|another|some|one|two|three|four|five|six|'
      rf'seven|eight) (?:\w+ )?(?:\w+ )?{_NOUN}s?(?!\S))', 'do'),
     ('', '(full|complete|whole|entire) (?:revolution|rotation|twirl)', r'\1 turn'),

@@ -35,15 +35,13 @@ _PHRASES: Mapping[str, str] = {
     'low': 'low to the ground|close to the ground|near the ground|barely off the ground|low down|'
     'down by the shin',
     'high': 'nice and high|up really high|up nice and high|quite high|good and high|sky high',
-    'diagonally backward': 'at an angle behind you|diagonally behind you|diagonally to the rear',
+    'diagonally backward': 'at an angle behind you|diagonally behind you',
     'all the way around': 'right around|the full way around|through a full circle|'
-    'a full 360 degrees|a whole 360 degrees|all the way around once|a full revolution|'
+    'a full 360 degrees|a whole 360 degrees|all the way around once|'
     'one full turn|once around completely',
-    'a full turn': 'a complete revolution|one complete revolution|one full revolution|'
-    'one complete turn|a whole turn|one whole turn|a complete rotation|one complete rotation|'
-    'one full rotation|a whole rotation',
-    'walk in a circle': 'trace a circle|trace a ring|trace out a circle|make a ring|walk a loop|'
-    'walk a lap|do a lap|do laps|do a loop|make a loop|do a small circle|make a small circle|'
+    'a full turn': 'one complete turn|a whole turn|one whole turn',
+    'walk in a circle': 'trace a circle|trace out a circle|'
+    'do laps|do a small circle|make a small circle|'
     'draw a circle on the floor|trace a circle on the floor|trace a ring on the floor|'
     'make your way around a circle|trace a ring on the floor with your steps|'
     'trace a circle on the floor with your steps|trace a circle with your steps',
@@ -60,16 +58,16 @@ _PHRASES: Mapping[str, str] = {
     'has been hurt',
     'as if your left leg hurts': 'as if you had twisted your left leg|'
     'as if you had hurt your left leg|as if you had injured your left leg|'
-    'as if you had sprained your left leg|favoring your left leg|favoring the left leg|'
-    'favoring an injured left leg|sparing your left leg|sparing the left leg|'
-    'pretending your left leg hurts|because your left leg hurts|with an injured left leg|'
-    'with a hurt left leg|with a bad left leg|favoring your left foot',
+    'as if you had sprained your left leg|'
+    ''
+    'pretending your left leg hurts|with an injured left leg|'
+    'with a hurt left leg|with a bad left leg',
     'as if your right leg hurts': 'as if you had twisted your right leg|'
     'as if you had hurt your right leg|as if you had injured your right leg|'
-    'as if you had sprained your right leg|favoring your right leg|favoring the right leg|'
-    'favoring an injured right leg|sparing your right leg|sparing the right leg|'
-    'pretending your right leg hurts|because your right leg hurts|with an injured right leg|'
-    'with a hurt right leg|with a bad right leg|favoring your right foot',
+    'as if you had sprained your right leg|'
+    ''
+    'pretending your right leg hurts|with an injured right leg|'
+    'with a hurt right leg|with a bad right leg',
     'walk as if your left leg hurts': 'pretend your left leg hurts|act as if your left leg hurts|'
     'pretend that your left leg hurts|imagine your left leg hurts|'
     'pretend your left leg is hurt|pretend to have a bad left leg',
@@ -77,20 +75,20 @@ _PHRASES: Mapping[str, str] = {
     'act as if your right leg hurts|pretend that your right leg hurts|'
     'imagine your right leg hurts|pretend your right leg is hurt|'
     'pretend to have a bad right leg',
-    'stand on your right leg': 'lift your left foot off the floor|'
-    'lift your left foot off the ground|lift your left leg off the floor|'
-    'lift your left leg off the ground|raise your left foot off the ground|'
+    'stand on your right leg': ''
+    ''
+    ''
     'hold your left foot up in the air|hold your left foot up|'
-    'keep your left foot off the ground|hold your left foot off the ground|'
-    'put your weight on your right leg|stand with your left foot off the floor|'
-    'stand with your left leg raised|pick up your left foot',
-    'stand on your left leg': 'lift your right foot off the floor|'
-    'lift your right foot off the ground|lift your right leg off the floor|'
-    'lift your right leg off the ground|raise your right foot off the ground|'
+    ''
+    'put your weight on your right leg|'
+    'pick up your left foot',
+    'stand on your left leg': ''
+    ''
+    ''
     'hold your right foot up in the air|hold your right foot up|'
-    'keep your right foot off the ground|hold your right foot off the ground|'
-    'put your weight on your left leg|stand with your right foot off the floor|'
-    'stand with your right leg raised|pick up your right foot',
+    ''
+    'put your weight on your left leg|'
+    'pick up your right foot',
     'hands up': 'reach for the skies|stick them up|put them up',
     'put your hand up': 'get your hand up|get a hand up|get your arm up|stick your hand up|'
     'bring your hand up|get your hand in the air',
@@ -132,10 +130,10 @@ _PHRASES: Mapping[str, str] = {
     'like the wind|at a fast clip|like a flash|at a rapid rate|full steam|at full speed|'
     'as fast as you can|as fast as possible|really fast|very fast|real fast|faster|'
     'at top speed|at speed|with speed',
-    'at normal speed': 'neither hurried nor dawdling|neither quickly nor slowly|'
-    'neither slow nor fast|neither fast nor slow|neither slowly nor quickly|not fast not slow|'
+    'at normal speed': ''
+    'not fast not slow|'
     'not too fast not too slow|at a normal rate|at your normal speed|at your own speed|'
-    'at an ordinary rate|at everyday speed|neither too fast nor too slow|at usual speed|'
+    'at an ordinary rate|at everyday speed|at usual speed|'
     'at your usual speed|at walking speed|at regular speed|at medium speed|at moderate speed|'
     'at an ordinary speed',
     'at a normal pace': 'at your normal pace|at your own pace|at an everyday pace|'
@@ -172,21 +170,20 @@ _PHRASES: Mapping[str, str] = {
     'quick': 'rapid|speedy|swift|hasty|hurried',
     'slow': 'sluggish|unhurried|lazy|gradual|slowed down',
     # Directions and places.
-    'backward': 'in a backward direction|towards the back|behind you|'
-    'back behind you|rearward|rearwards',
-    'forward': 'in a forward direction|in a straight line forward|to the fore|towards the front|'
+    'backward': 'in a backward direction|behind you|back behind you|rearward|rearwards',
+    'forward': 'in a forward direction|in a straight line forward|'
     'out in front of you|straight on ahead|to the front of you|'
     'further forward|dead ahead|straight in front of you|nearer|'
     'nearer to me|onward|'
     'onwards|out front|to your front|in my direction|frontward|in front of you',
     'to the left': 'off to the left|towards the left|veering left|towards your left|'
-    'to your left hand side|to the left as you see it|round to the left|to the left side|'
-    'to the left hand side|on the left side',
+    'to the left as you see it|round to the left|'
+    'on the left side',
     'to the right': 'off to the right|towards the right|veering right|'
-    'towards your right|round to the right|to the right side|to the right hand side|'
+    'towards your right|round to the right|'
     'on the right side',
-    'to your left': 'to your left side|on your left side',
-    'to your right': 'to your right side|to your right hand side|on your right side',
+    'to your left': 'on your left side',
+    'to your right': 'on your right side',
     'upward': 'skyward|skywards|heavenward',
     'at the ceiling': 'to the ceiling|towards the ceiling',
     'to the sky': 'towards the sky',
@@ -197,11 +194,8 @@ _PHRASES: Mapping[str, str] = {
     'for the floor': 'to your feet|down to the floor|near the floor|at the floor|for your feet|'
     'towards your feet|towards your toes|down to your toes|for something on the floor|'
     'for the ground|towards the ground|for your toes|to your toes',
-    'on the spot': 'without moving from the spot|without going anywhere|without leaving the spot|'
-    'right where you are|without moving forward|without moving away|on the same spot|'
-    'where you are standing',
-    'in place': 'right there|without leaving your place|on your mark|where you stand|'
-    'at the same place',
+    'on the spot': 'right where you are|on the same spot|where you are standing',
+    'in place': 'right there|on your mark|where you stand|at the same place',
     'diagonally': 'on the bias|slantwise|at a diagonal|obliquely|on a slant|crosswise|at a slant|'
     'catty corner|at an angle',
     'the other way': 'the other direction|the opposite direction|the opposite way|'
@@ -214,7 +208,7 @@ _PHRASES: Mapping[str, str] = {
     'repeatedly': 'again and again|over and over|over and over again',
     'a few times': 'many times|lots of times|a few more times|numerous times',
     'turn around': 'turn halfway around|turn halfway|turn half way around',
-    'of a turn': 'of a full turn|of a complete turn|of a whole turn|of a full rotation|'
+    'of a turn': 'of a full turn|of a complete turn|of a whole turn|'
     'of a rotation|of a full circle|of a circle|of a full spin|of a spin',
     'a half turn': 'half a rotation|a half rotation|half a revolution|half a spin|one half turn|'
     'a half circle|half a circle',
@@ -233,7 +227,7 @@ _PHRASES: Mapping[str, str] = {
     'third': 'thirdly',
     'finally': 'to round it off|to top it off|to cap it off|to wrap it up|to finish off|'
     'as a finale|for the finale|for a finale|eventually|in conclusion|to finish with|'
-    'as a last step|at the very end|as the last thing|to top it all off|at the end|in the end|'
+    'at the very end|to top it all off|at the end|in the end|'
     'to finish|last of all|at last|to end|to finish up',
     'before': 'prior to',
     'at the same time': 'both together|both at the same time|at once together|in parallel|'
@@ -266,16 +260,14 @@ _PHRASES: Mapping[str, str] = {
     'bye': 'byebye',
     'say hi': 'say hey|say hallo',
     'everyone': 'everybody|people|the crowd|the people|my friends|the kids|the guests',
-    'as if on a chair': 'as though on a chair|as if sitting on a chair|as if there was a chair|'
+    'as if on a chair': 'as if sitting on a chair|as if there was a chair|'
     'as if there were a chair|as if you were on a chair|as if onto a chair|like in a chair',
     'on an imaginary chair': 'on a pretend chair|in an imaginary chair|onto an imaginary chair|'
     'onto an invisible chair|in an invisible chair|on an air chair',
-    'as if': 'as though',
     'on tiptoe': 'on the tips of your toes|on the tips of their toes',
-    'in a circle': 'round a circle|in a ring|in a round circle|round in circles|round and round|'
+    'in a circle': 'round a circle|in a round circle|round in circles|round and round|'
     'in a small circle|in a big circle|in a wide circle|in a little circle|in one circle|'
-    'in a large circle|round in a loop|in circles|in a loop|around in circles|in a round',
-    'a circle': 'a loop|a lap',
+    'in a large circle|in circles|around in circles|in a round',
     'on one foot': 'on only one foot',
     'like a soldier': 'military style|like a guard',
     'a t pose': 'a t shape|the t pose|the shape of a t',

@@ -56,7 +56,7 @@ def test_typed_control_tokens_are_plain_text(tokenizer):
 def test_words_of_the_grammar_are_single_tokens(tokenizer):
     words = {w for entry in lexicon()['actions'].values() for w in entry['words'] if ' ' not in w}
     whole = [word for word in words if len(tokenizer.encode(f' {word}')) == 1]
-    assert len(whole) >= 0.9 * len(words)  # of a small corpus
+    assert len(whole) >= 0.8 * len(words)  # of a small corpus, half of it in plain words
 
 
 def test_same_seed_same_file(path, tmp_path):
