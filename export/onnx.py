@@ -182,6 +182,7 @@ def _manifest(
         sampling=SamplingEntry(**settings['sampling']),
         limits=LimitsEntry(**settings['limits']),
         graphs=graphs,
+        doubt_below=settings.get('doubt_below'),
     )
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.checks.check import check, shown_command
 from irgm_ros.language.events import Finding
-from irgm_ros.spec import assess, parse_canonical
+from irgm_ros.spec import parse_canonical
 from irgm_ros.types import MotionTokens
 
 
@@ -45,8 +44,4 @@ class MotionCheck:
             return None
         positions = self._positions_of(tokens)
         report = check(command, positions)
-        if report.ok:
-            return Finding(1.0)
-        share = 1.0 - len(report.failures) / len(report.results)
-        words = assess(command, report, shown_command(positions), np.random.default_rng(0))
-        return Finding(0.5 * share, *words)
+        return Finding.of(command, report, None if report.ok else shown_command(positions))

@@ -214,13 +214,14 @@ class MotionPipeline:
         command, loop = self.check(text), self._parts.loop
         features = self._readable(motion, fps)
         codes = self._parts.codec.encode(features).codes
-        said = loop.assess(command, codes)
+        analysis = self._analysis(command)
+        said = loop.assess(command, analysis, codes)
         if self.evaluator is not None:  # it reads the motion itself, the model its tokens
             score = self.evaluator.score(command, features.features)
             return MotionAssessment(*said, score, 'evaluator')
         wanted = command
         if loop.prompter.templates.scored_text == 'analysis':
-            wanted = self._analysis(command) or command
+            wanted = analysis or command
         score = alignment(loop.model, loop.prompter, wanted, codes)
         return MotionAssessment(*said, score, 'language model')
 

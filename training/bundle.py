@@ -98,6 +98,7 @@ def _settings(config: Config) -> dict[str, object]:
             'max_steps': made.max_steps,
             'max_rounds': made.max_rounds,
         },
+        'doubt_below': made.doubt_below,
     }
 
 

@@ -189,10 +189,14 @@ class GrpoConfig(LanguageStage):
 
 
 class BundleConfig(_Section):
-    """What the finished bundle says of itself."""
+    """What the finished bundle says of itself.
+
+    ``doubt_below``: when the model looks twice at a motion, measured by `evaluation.doubt`.
+    """
 
     name: str = 'default'
     licence: str = 'Apache-2.0'
+    doubt_below: float | None = Field(None, le=0.0)
     temperature: float = 0.7
     top_p: float = 0.9
     min_steps: int = 6

@@ -136,6 +136,8 @@ class Manifest:
         limits: Bounds of a generation.
         graphs: Names of inputs and outputs of each graph.
         evaluator: The text-motion evaluator; None, and no key, for a bundle without one.
+        doubt_below: The model looks twice at a motion if some token of the analysis is less
+            likely than this as its description [ln]; None, and no key: it never does.
     """
 
     schema_version: int
@@ -161,6 +163,7 @@ class Manifest:
     limits: LimitsEntry
     graphs: dict[str, GraphEntry]
     evaluator: EvaluatorEntry | None = None
+    doubt_below: float | None = None
 
     @classmethod
     def from_json(cls, data: object) -> Manifest:
@@ -192,8 +195,9 @@ class Manifest:
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dump`` can write."""
         data = dataclasses.asdict(self)
-        if self.evaluator is None:
-            del data['evaluator']  # earlier releases know no such key
+        for name in ('evaluator', 'doubt_below'):  # earlier releases know no such keys
+            if data[name] is None:
+                del data[name]
         return data
 
 
@@ -262,6 +266,8 @@ def _problems(manifest: Manifest) -> list[str]:
         found.append(f'vocabulary: {codes} codes do not fit {vocabulary.size} token ids')
     if not 1 <= manifest.limits.min_steps <= manifest.limits.max_steps:
         found.append('limits: 1 <= min_steps <= max_steps expected')
+    if manifest.doubt_below is not None and not manifest.doubt_below <= 0.0:
+        found.append(f'doubt_below: {manifest.doubt_below} given, 0 or less expected')
     return found
 
 

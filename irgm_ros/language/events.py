@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from irgm_ros.errors import IrgmError
+from irgm_ros.spec import assess
+from irgm_ros.spec.command import CheckReport, Command
 from irgm_ros.types import Feasibility, MotionTokens, Round, Source
 
 Mode = Literal['single_pass', 'stepwise', 'first']
@@ -19,7 +23,7 @@ Critic = Callable[[MotionTokens], Feasibility]
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check of a motion against the analysis has found.
+    """What a comparison of a motion with the analysis has found.
 
     Attributes:
         score: 1 if everything asked for is there, else at most 0.5.
@@ -30,6 +34,20 @@ class Finding:
     score: float
     assessment: str = ''
     refinement: str = ''
+
+    @classmethod
+    def of(cls, wanted: Command, report: CheckReport, shown: Command | None) -> Finding:
+        """Put a report into words.
+
+        Args:
+            wanted: What the analysis asks for.
+            report: What is there of it.
+            shown: What the motion shows instead, where known.
+        """
+        if report.ok:
+            return cls(1.0)
+        share = 1.0 - len(report.failures) / len(report.results)
+        return cls(0.5 * share, *assess(wanted, report, shown, np.random.default_rng(0)))
 
 
 # Analysis and motion -> what was found; None where the analysis cannot be checked.

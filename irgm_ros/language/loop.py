@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.backends.ort import SessionOptions
 from irgm_ros.language.decoding import Decoder, InterruptionError, Sampler, Sampling, Watch
+from irgm_ros.language.doubt import Doubt
 from irgm_ros.language.events import (
     Analysed,
     Assessed,
@@ -46,6 +47,7 @@ class IrmogenLoop:
         limits: Limits | None = None,
         sampling: Sampling | None = None,
         aligner: Aligner | None = None,
+        doubt_below: float | None = None,
     ) -> None:
         """Store the parts.
 
@@ -55,9 +57,14 @@ class IrmogenLoop:
             limits: Bounds of a generation.
             sampling: Used for requests that have a seed.
             aligner: Says how well a motion shows a command; None leaves it to the model.
+            doubt_below: When the model looks twice at a motion, see `irgm_ros.language.doubt`;
+                None: never.
         """
         self.model, self.prompter = model, prompter
         self._aligner = aligner
+        self._doubt: Doubt | None = None
+        if doubt_below is not None and prompter.has('m2t'):
+            self._doubt = Doubt(model, prompter, doubt_below)
         self.limits = limits or Limits()
         self._sampling = sampling or Sampling()
         self._grammar = Grammar(prompter, self.limits)
@@ -88,7 +95,7 @@ class IrmogenLoop:
         sampling = Sampling(m.sampling.temperature, m.sampling.top_p)
         prompter = Prompter(tokenizer, vocabulary, templates)
         model = CausalModel.from_bundle(bundle, options)
-        return cls(model, prompter, limits, sampling, aligner)
+        return cls(model, prompter, limits, sampling, aligner, m.doubt_below)
 
     def run(self, request: Request) -> Iterator[LoopEvent]:
         """Run one command; the last event is `Finished`, whatever happens.
@@ -105,7 +112,7 @@ class IrmogenLoop:
         decoder = self._decoder(request.seed, Watch(request.should_stop, until))
         kind = StepwiseSpeaker if request.mode == 'stepwise' else TraceSpeaker
         speaker: Speaker = kind(decoder, self._grammar, self.prompter, request.caption)
-        yield from _Run(self.align, self.prompter, self.limits, request, speaker).events()
+        yield from _Run(self, request, speaker).events()
 
     def caption(self, codes: IntArray) -> str:
         """Say what a motion shows.
@@ -115,17 +122,30 @@ class IrmogenLoop:
         """
         return self._stepwise('').answer('m2t', None, codes)
 
-    def assess(self, caption: str, codes: IntArray) -> tuple[str, str, bool]:
+    def assess(self, caption: str, analysis: str, codes: IntArray) -> tuple[str, str, bool]:
         """Judge a motion against a command.
 
         Args:
             caption: The command.
+            analysis: What the model reads in it.
             codes: (T, C) codes.
 
         Returns:
             Assessment, refinement, and whether the motion is accepted.
         """
+        found = self.doubt(analysis, codes)
+        if found is not None:
+            return found.assessment, found.refinement, False
         return self._stepwise(caption).judge(codes)
+
+    def doubt(self, analysis: str, codes: IntArray) -> Finding | None:
+        """What the model sees in a motion that contradicts an analysis, if it does so at all.
+
+        Args:
+            analysis: What the motion shall show.
+            codes: (T, C) codes.
+        """
+        return None if self._doubt is None else self._doubt(analysis, codes, self.caption)
 
     def align(self, command: str, analysis: str, codes: IntArray) -> float | None:
         """How well a motion shows a command, in [0, 1]; None if nothing can say.
@@ -158,18 +178,11 @@ class IrmogenLoop:
 class _Run:
     """One request under way."""
 
-    def __init__(
-        self,
-        align: Callable[[str, str, IntArray], float | None],
-        prompter: Prompter,
-        limits: Limits,
-        request: Request,
-        speaker: Speaker,
-    ) -> None:
+    def __init__(self, loop: IrmogenLoop, request: Request, speaker: Speaker) -> None:
         """Store the parts."""
-        self._align, self._prompter = align, prompter
-        self._request, self._speaker = request, speaker
-        self._limit = min(request.rounds or limits.max_rounds, limits.max_rounds)
+        self._loop, self._request, self._speaker = loop, request, speaker
+        most = loop.limits.max_rounds
+        self._limit = min(request.rounds or most, most)
         self._rounds: list[Round] = []
         # The round under way once it has a motion: an interruption leaves it as it is.
         self._open: Round | None = None
@@ -195,7 +208,7 @@ class _Run:
     def _analyse(self) -> Analysed:
         """Read the command."""
         text = self._analysis = self._speaker.analyse()
-        if text and self._prompter.templates.scored_text == 'analysis':
+        if text and self._loop.prompter.templates.scored_text == 'analysis':
             self._scored_text = text
         return Analysed(text)
 
@@ -235,7 +248,7 @@ class _Run:
         self._found = self._check(current.tokens)
         if self._found is not None:
             parts['attributes'] = self._found.score
-        agreement = self._align(self._request.caption, self._scored_text, codes)
+        agreement = self._loop.align(self._request.caption, self._scored_text, codes)
         if agreement is not None:
             parts['alignment'] = agreement
         self._open = replace(current, score=combine(parts), score_parts=parts)
@@ -253,14 +266,18 @@ class _Run:
         return None if checker is None else checker(self._analysis, tokens)
 
     def _judge(self, current: Round, verdict: Feasibility | None) -> Round:
-        """Let the robot object, then the check; otherwise ask the model."""
+        """Let the robot object, then the check, then the model's second look; else its words."""
         if verdict is not None and (verdict.verdict == 'refused' or verdict.refinement):
             assessment = verdict.assessment or ROBOT_ASSESSMENT
             refinement = verdict.refinement or ROBOT_REFINEMENT
             return self._objected(current, 'robot', assessment, refinement)
-        if self._found is not None and self._found.assessment:
-            found = self._found
+        found = self._found
+        if found is not None and found.assessment:
             return self._objected(current, 'check', found.assessment, found.refinement)
+        if found is None:  # nothing was measured
+            found = self._loop.doubt(self._analysis, current.tokens.codes)
+            if found is not None:
+                return self._objected(current, 'model', found.assessment, found.refinement)
         assessment, refinement, accepted = self._speaker.assess()
         parts = {**current.score_parts, 'acceptance': float(accepted)}
         return replace(

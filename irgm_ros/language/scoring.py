@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from irgm_ros.language.decoding import token_log_probabilities
 from irgm_ros.language.model import CausalModel
@@ -27,8 +28,7 @@ Aligner = Callable[[str, IntArray], float]
 def alignment(model: CausalModel, prompter: Prompter, text: str, codes: IntArray) -> float:
     """How well a motion shows a text, by the model that captions motions.
 
-    The geometric mean of the probabilities of the text's tokens (and ``<eos>``) when the model
-    is asked to describe the motion: exp(mean log p(text | motion)). One call of the decoder.
+    The geometric mean of the probabilities of the text's tokens: exp(mean log p(text | motion)).
 
     Args:
         model: The language model.
@@ -39,11 +39,28 @@ def alignment(model: CausalModel, prompter: Prompter, text: str, codes: IntArray
     Returns:
         In [0, 1]; comparable between motions for one text, not between texts.
     """
+    return float(np.exp(caption_log_probabilities(model, prompter, text, codes).mean()))
+
+
+def caption_log_probabilities(
+    model: CausalModel, prompter: Prompter, text: str, codes: IntArray
+) -> NDArray[np.float64]:
+    """How likely a text is as the model's description of a motion. One call of the decoder.
+
+    Args:
+        model: The language model.
+        prompter: Renders the captioning prompt.
+        text: What the motion shall show.
+        codes: (T, C) the motion.
+
+    Returns:
+        (N,) natural logarithms, one for each token of the text, ``<eos>`` last.
+    """
     prompt = prompter.prompt('m2t', motion=codes)
     answer = [*prompter.tokenizer.encode(text), prompter.vocabulary.eos]
     states, _ = model.start([*prompt, *answer[:-1]], prompter.fixed_prefix('m2t'))
     logits = model.text_logits(states[-len(answer) :])
-    return float(np.exp(token_log_probabilities(logits, answer).mean()))
+    return token_log_probabilities(logits, answer)
 
 
 def combine(parts: Mapping[str, float]) -> float:

@@ -324,8 +324,8 @@ def test_captioning_and_assessing_outside_the_loop():
     loop = talker(['Use both.', ACCEPT])
     codes = np.array([[1, 2]])
     assert loop.caption(codes) == 'Wave.'
-    assert loop.assess('wave', codes) == ('Seen.', 'Use both.', False)
-    assert loop.assess('wave', codes) == ('Seen.', ACCEPT, True)
+    assert loop.assess('wave', 'Wave.', codes) == ('Seen.', 'Use both.', False)
+    assert loop.assess('wave', 'Wave.', codes) == ('Seen.', ACCEPT, True)
 
 
 def test_bundles_without_captions_are_scored_by_the_rest():
@@ -359,7 +359,7 @@ def test_real_graphs_run_task_by_task(real_loop):
     assert 1 <= len(done.rounds) <= 2
     codes = done.rounds[0].tokens.codes
     assert isinstance(real_loop.caption(codes), str)
-    assert len(real_loop.assess('wave', codes)) == 3
+    assert len(real_loop.assess('wave', 'Wave.', codes)) == 3
 
 
 def test_a_tokenizer_of_another_bundle_is_refused(tiny_bundle):

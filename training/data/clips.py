@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -25,26 +25,35 @@ NEAR_MISS_EVERY = 3
 
 @dataclass(frozen=True)
 class ClipStore:
-    """All clips of a run in memory.
+    """All clips of a run; those of the synthesiser stay on disk until they are asked for.
 
     Attributes:
-        features: (sum of F, 263) float32, clip after clip.
-        starts: (N + 1,) first row of each clip, and the end.
+        blocks: (rows, 263) float32 each, clip after clip; no clip lies in two blocks.
+        lengths: (N,) frames of each clip.
         commands: N commands that the clips fulfil; none for captured motion.
     """
 
-    features: NDArray[np.float32]
-    starts: NDArray[np.int64]
+    blocks: tuple[NDArray[np.float32], ...]
+    lengths: NDArray[np.int64]
     commands: tuple[Command, ...]
 
     def __len__(self) -> int:
         """Number of clips."""
-        return len(self.starts) - 1
+        return len(self.lengths)
 
     def clip(self, index: int) -> NDArray[np.float32]:
         """Features (F, 263) of one clip, F a multiple of 4."""
-        start, stop = self.starts[index], self.starts[index + 1]
-        return self.features[start : start + (stop - start) // 4 * 4]
+        blocks, starts = self._places
+        block, start = blocks[index], starts[index]
+        return self.blocks[block][start : start + self.lengths[index] // 4 * 4]
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(N,) block of each clip, and (N,) its first row there."""
+        firsts = np.cumsum([0, *map(len, self.blocks)])  # counted over all blocks
+        starts = np.cumsum(self.lengths) - self.lengths
+        blocks = np.searchsorted(firsts, starts, side='right') - 1
+        return blocks, starts - firsts[blocks]
 
 
 def clip_seed(seed: int, index: int) -> np.random.Generator:
@@ -86,12 +95,8 @@ def make_shard(shard: int, config: SynthConfig, seed: int, folder: Path) -> Path
         features.append(features_from_positions(clip.positions, config.heading_sigma))
         texts.append(canonical(clip.command))
     partial_path = path.with_suffix('.tmp.npz')
-    np.savez(
-        partial_path,
-        features=np.concatenate(features).astype(np.float32),
-        lengths=[len(f) for f in features],
-        commands=np.array(texts),
-    )
+    np.save(_features_of(path), np.concatenate(features).astype(np.float32))
+    np.savez(partial_path, lengths=[len(f) for f in features], commands=np.array(texts))
     partial_path.replace(path)
     return path
 
@@ -112,7 +117,7 @@ def make_clips(config: SynthConfig, seed: int, folder: Path) -> None:
 
 
 def load_clips(folder: Path) -> ClipStore:
-    """Load every shard of a folder.
+    """Open every shard of a folder.
 
     Raises:
         FileNotFoundError: There is none; run stage ``synth`` first.
@@ -121,15 +126,19 @@ def load_clips(folder: Path) -> ClipStore:
     if not paths:
         raise FileNotFoundError(f'no clips in {folder}; run --stage synth first')
     shards = [dict(np.load(path)) for path in paths]
-    lengths = np.concatenate([shard['lengths'] for shard in shards])
     commands = [parse_canonical(str(text)) for shard in shards for text in shard['commands']]
     if None in commands:
         raise ValueError(f'{folder}: a stored command can no longer be read; make the clips anew')
     return ClipStore(
-        np.concatenate([shard['features'] for shard in shards]),
-        np.concatenate([[0], np.cumsum(lengths)]),
+        tuple(np.load(_features_of(path), mmap_mode='r') for path in paths),
+        np.concatenate([shard['lengths'] for shard in shards]),
         tuple(c for c in commands if c is not None),
     )
+
+
+def _features_of(shard: Path) -> Path:
+    """Where the features of a shard lie: apart, so that they can be read where they are needed."""
+    return shard.with_name(f'{shard.stem}_features.npy')
 
 
 def _same_settings(config: SynthConfig, seed: int, folder: Path) -> None:

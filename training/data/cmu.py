@@ -45,8 +45,7 @@ def train_clips(config: RealConfig, heading_sigma: float) -> ClipStore | None:
     both = [positions for _, piece in found for positions in (piece, mirrored(piece))]
     varied = [at_pace(positions, pace) for positions in both for pace in _PACES]
     features = [features_from_positions(p, heading_sigma).astype(np.float32) for p in varied]
-    starts = np.cumsum([0] + [len(f) for f in features])
-    return ClipStore(np.concatenate(features), starts, ())
+    return ClipStore(tuple(features), np.array([len(f) for f in features]), ())
 
 
 def held_out_clips(config: RealConfig, heading_sigma: float) -> dict[str, Array]:
@@ -68,7 +67,7 @@ def note_use(
     """
     record, earlier = folder / 'real.json', start and start.with_name('real.json')
     if clips is not None and share > 0.0:
-        use = {'clips': len(clips), 'frames': len(clips.features), 'share': share}
+        use = {'clips': len(clips), 'frames': int(clips.lengths.sum()), 'share': share}
         record.write_text(json.dumps(use) + '\n')
     elif earlier is not None and earlier.exists():
         record.write_text(earlier.read_text())

@@ -22,6 +22,7 @@ from training.tokenizer.vqvae import MotionVQVAE, VQVAEConfig
 from training.tokenizer.windows import Windows
 
 _LOG_EVERY = 50
+_FOR_STATISTICS = 40  # blocks of clips
 
 
 def build_tokenizer_model(config: TokenizerConfig, width: int) -> MotionVQVAE:
@@ -112,7 +113,7 @@ def _statistics(
     if resume and (folder / 'std.npy').exists():
         return np.load(folder / 'mean.npy'), np.load(folder / 'std.npy')
     if start is None:
-        mean, std = statistics(clips.features)
+        mean, std = statistics(np.concatenate(clips.blocks[:_FOR_STATISTICS]))
     else:
         mean, std = np.load(start.with_name('mean.npy')), np.load(start.with_name('std.npy'))
     folder.mkdir(parents=True, exist_ok=True)
