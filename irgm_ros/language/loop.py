@@ -3,38 +3,25 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.backends.ort import SessionOptions
-from irgm_ros.language.decoding import Decoder, InterruptionError, Sampler, Sampling, Watch
+from irgm_ros.language.decoding import Decoder, Sampler, Sampling, Watch
 from irgm_ros.language.doubt import Doubt
-from irgm_ros.language.events import (
-    Analysed,
-    Assessed,
-    Finding,
-    Finished,
-    LoopEvent,
-    MotionReady,
-    Request,
-    RoundFinished,
-    StopReason,
-    select,
-)
+from irgm_ros.language.events import Finding, LoopEvent, Request
 from irgm_ros.language.grammar import Grammar, Limits
+from irgm_ros.language.loop_run import LoopRun
 from irgm_ros.language.model import CausalModel
 from irgm_ros.language.prompting import Prompter
-from irgm_ros.language.scoring import Aligner, alignment, combine
+from irgm_ros.language.scoring import Aligner, alignment
 from irgm_ros.language.speakers import Speaker, StepwiseSpeaker, TraceSpeaker
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
-from irgm_ros.types import Feasibility, IntArray, MotionTokens, Round, Source
-
-# What the robot says if it refuses a motion without words of its own.
-ROBOT_ASSESSMENT = 'The robot cannot do this motion.'
-ROBOT_REFINEMENT = 'Make the motion smaller and slower.'
+from irgm_ros.types import IntArray
 
 
 class IrmogenLoop:
@@ -112,7 +99,7 @@ class IrmogenLoop:
         decoder = self._decoder(request.seed, Watch(request.should_stop, until))
         kind = StepwiseSpeaker if request.mode == 'stepwise' else TraceSpeaker
         speaker: Speaker = kind(decoder, self._grammar, self.prompter, request.caption)
-        yield from _Run(self, request, speaker).events()
+        yield from LoopRun(self, request, speaker).events()
 
     def caption(self, codes: IntArray) -> str:
         """Say what a motion shows.
@@ -164,6 +151,33 @@ class IrmogenLoop:
             return alignment(self.model, self.prompter, analysis, codes)
         return None
 
+    def likeness(self, analysis: str, codes: IntArray) -> float:
+        """How surely the model sees all of an analysis in a motion, in [0, 1].
+
+        Args:
+            analysis: What the motion shall show.
+            codes: (T, C) codes.
+        """
+        return 0.0 if self._doubt is None else math.exp(self._doubt.least(analysis, codes))
+
+    def samplers(self, seed: int | None, index: int, count: int) -> list[Sampler]:
+        """Samplers for motions side by side: the first as ever, the others at random.
+
+        Args:
+            seed: Of the request.
+            index: Round.
+            count: How many.
+
+        Returns:
+            Empty for a model that is not meant to draw: all of them would give the same.
+        """
+        if self._sampling.temperature == 0:
+            return []
+        first = Sampler(replace(self._sampling, seed=seed))
+        base = ((seed or 0) * 100 + index) * 100
+        others = [Sampler(replace(self._sampling, seed=base + k)) for k in range(1, count)]
+        return [first, *others]
+
     def _stepwise(self, caption: str) -> StepwiseSpeaker:
         """One prompt per task, greedy and without an end in time."""
         return StepwiseSpeaker(self._decoder(None, Watch()), self._grammar, self.prompter, caption)
@@ -173,128 +187,3 @@ class IrmogenLoop:
         p = self.prompter
         sampler = Sampler(replace(self._sampling, seed=seed))
         return Decoder(self.model, p.tokenizer, p.vocabulary, sampler, watch)
-
-
-class _Run:
-    """One request under way."""
-
-    def __init__(self, loop: IrmogenLoop, request: Request, speaker: Speaker) -> None:
-        """Store the parts."""
-        self._loop, self._request, self._speaker = loop, request, speaker
-        most = loop.limits.max_rounds
-        self._limit = min(request.rounds or most, most)
-        self._rounds: list[Round] = []
-        # The round under way once it has a motion: an interruption leaves it as it is.
-        self._open: Round | None = None
-        self._began = time.monotonic()
-        self._analysis = ''
-        self._found: Finding | None = None
-        self._scored_text = request.caption
-        self._refusals = 0
-
-    def events(self) -> Iterator[LoopEvent]:
-        """All events of the run."""
-        reason: StopReason
-        try:
-            yield self._analyse()
-            reason = yield from self._all_rounds()
-        except InterruptionError as interruption:
-            reason = interruption.reason
-            if self._open is not None:
-                yield self._finish(self._open)
-        rounds = tuple(self._rounds)
-        yield Finished(rounds, select(rounds), reason, self._speaker.trace_ids)
-
-    def _analyse(self) -> Analysed:
-        """Read the command."""
-        text = self._analysis = self._speaker.analyse()
-        if text and self._loop.prompter.templates.scored_text == 'analysis':
-            self._scored_text = text
-        return Analysed(text)
-
-    def _all_rounds(self) -> Generator[LoopEvent, None, StopReason]:
-        """Rounds until one is accepted or there are enough."""
-        for index in range(self._limit):
-            tokens = self._next_motion(index)
-            current = self._open = Round(index, tokens)
-            yield MotionReady(index, tokens)
-            verdict = self._measure(current)
-            if self._request.mode == 'first':
-                yield self._finish(self._open)
-                return 'first_only'
-            current = self._open = self._judge(self._open, verdict)
-            said = (current.assessment, current.refinement, current.source, current.accepted)
-            yield Assessed(index, *said)
-            yield self._finish(current)
-            if current.accepted:
-                break
-        self._speaker.close()
-        if current.accepted:
-            return 'accepted'
-        return 'robot_refused' if self._refusals == self._limit else 'round_limit'
-
-    def _next_motion(self, index: int) -> MotionTokens:
-        """What the model generates, or the motion that the request begins with."""
-        given = self._request.first_motion
-        if index > 0 or given is None:
-            return MotionTokens(self._speaker.generate())
-        self._speaker.adopt(given.codes)
-        return given
-
-    def _measure(self, current: Round) -> Feasibility | None:
-        """Score a motion on the model and on the robot, before anything is said of it."""
-        parts = {'acceptance': 0.0}
-        codes = current.tokens.codes
-        self._found = self._check(current.tokens)
-        if self._found is not None:
-            parts['attributes'] = self._found.score
-        agreement = self._loop.align(self._request.caption, self._scored_text, codes)
-        if agreement is not None:
-            parts['alignment'] = agreement
-        self._open = replace(current, score=combine(parts), score_parts=parts)
-        if self._request.critic is None:
-            return None
-        verdict = self._request.critic(current.tokens)
-        self._refusals += verdict.verdict == 'refused'
-        parts = {**parts, 'feasibility': verdict.score}
-        self._open = replace(current, score=combine(parts), score_parts=parts)
-        return verdict
-
-    def _check(self, tokens: MotionTokens) -> Finding | None:
-        """Compare a motion with the analysis, where that can be done."""
-        checker = self._request.checker
-        return None if checker is None else checker(self._analysis, tokens)
-
-    def _judge(self, current: Round, verdict: Feasibility | None) -> Round:
-        """Let the robot object, then the check, then the model's second look; else its words."""
-        if verdict is not None and (verdict.verdict == 'refused' or verdict.refinement):
-            assessment = verdict.assessment or ROBOT_ASSESSMENT
-            refinement = verdict.refinement or ROBOT_REFINEMENT
-            return self._objected(current, 'robot', assessment, refinement)
-        found = self._found
-        if found is not None and found.assessment:
-            return self._objected(current, 'check', found.assessment, found.refinement)
-        if found is None:  # nothing was measured
-            found = self._loop.doubt(self._analysis, current.tokens.codes)
-            if found is not None:
-                return self._objected(current, 'model', found.assessment, found.refinement)
-        assessment, refinement, accepted = self._speaker.assess()
-        parts = {**current.score_parts, 'acceptance': float(accepted)}
-        return replace(
-            current, assessment=assessment, refinement=refinement, accepted=accepted,
-            score=combine(parts), score_parts=parts,
-        )  # fmt: skip
-
-    def _objected(self, current: Round, source: Source, assessment: str, refinement: str) -> Round:
-        """A round that another than the model rejects: the model reads why."""
-        self._speaker.inject(assessment, refinement)
-        return replace(current, assessment=assessment, refinement=refinement, source=source)
-
-    def _finish(self, current: Round) -> RoundFinished:
-        """Record a round."""
-        now = time.monotonic()
-        finished = replace(current, seconds=now - self._began)
-        self._began = now
-        self._open = None
-        self._rounds.append(finished)
-        return RoundFinished(finished)

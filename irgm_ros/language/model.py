@@ -26,7 +26,8 @@ class Cache:
 
     Attributes:
         length: Number of tokens P.
-        arrays: (1, KV, P, D) each: layer 0 keys, layer 0 values, layer 1 keys, ...
+        arrays: (B, KV, P, D) each: layer 0 keys, layer 0 values, layer 1 keys, ...; B is 1 but
+            where sequences are decoded side by side.
     """
 
     length: int
@@ -42,9 +43,18 @@ class Cache:
             return self
         return Cache(length, tuple(np.ascontiguousarray(a[:, :, :length]) for a in self.arrays))
 
+    def repeated(self, rows: int) -> Cache:
+        """The cache of one sequence, for several that go on from it side by side."""
+        return Cache(self.length, tuple(np.repeat(a, rows, axis=0) for a in self.arrays))
+
+    def row(self, index: int, length: int) -> Cache:
+        """One of several sequences, as it was after ``length`` tokens."""
+        kept = (a[index : index + 1, :, :length] for a in self.arrays)
+        return Cache(length, tuple(map(np.ascontiguousarray, kept)))
+
 
 class CausalModel:
-    """Runs the graphs of one language model, one sequence at a time.
+    """Runs the graphs of one language model.
 
     Attributes:
         empty: The cache before the first token.
@@ -112,18 +122,37 @@ class CausalModel:
         Returns:
             Last hidden state of each new token (S, H), and the longer cache.
         """
-        past, steps = cache.length, len(ids)
-        end = past + steps
+        hidden, longer = self._decode(self._embed(np.array(ids))[None], cache)
+        return hidden[0], longer
+
+    def step(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
+        """Feed one token to each of several sequences, see `Cache.repeated`.
+
+        Args:
+            ids: B token ids.
+            cache: What was fed to each of them before.
+
+        Returns:
+            Last hidden states (B, H), and the longer cache.
+        """
+        hidden, longer = self._decode(self._embed(np.array(ids))[:, None], cache)
+        return hidden[:, 0], longer
+
+    def _decode(self, embedded: FloatArray, cache: Cache) -> tuple[FloatArray, Cache]:
+        """Run the decoder on embeddings (B, S, H): hidden states (B, S, H), and the cache."""
+        rows, steps = embedded.shape[:2]
+        past, end = cache.length, cache.length + steps
         if end > self._mask.shape[1]:
             self._grow(2 * end)
+        mask, positions = self._mask[:, :end], self._positions[:, past:end]
         feeds: dict[str, Array] = {
-            'inputs_embeds': self._embed(np.array(ids))[None],
-            'attention_mask': self._mask[:, :end],
-            'position_ids': self._positions[:, past:end],
+            'inputs_embeds': embedded,
+            'attention_mask': mask if rows == 1 else np.repeat(mask, rows, axis=0),
+            'position_ids': positions if rows == 1 else np.repeat(positions, rows, axis=0),
         }
         feeds.update(zip(self._past, cache.arrays, strict=True))
         out = self._decoder.run(feeds)
-        return out['hidden'][0], Cache(end, tuple(out[name] for name in self._present))
+        return out['hidden'], Cache(end, tuple(out[name] for name in self._present))
 
     def start(self, ids: Sequence[int], prefix: Sequence[int]) -> tuple[FloatArray, Cache]:
         """Feed a prompt; a fixed prefix is computed once per loaded model and reused.

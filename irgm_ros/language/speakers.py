@@ -3,14 +3,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from irgm_ros.language.decoding import Decoder
-from irgm_ros.language.grammar import Grammar
+from irgm_ros.language.decoding import Decoder, Sampler
+from irgm_ros.language.grammar import Grammar, MotionRule
 from irgm_ros.language.model import Cache
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import is_acceptance
 from irgm_ros.types import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Several motions to choose from.
+
+    Attributes:
+        samplers: One for each motion.
+        choose: Which of the motions, (T, C) codes each, to take.
+    """
+
+    samplers: Sequence[Sampler]
+    choose: Callable[[Sequence[IntArray]], int]
 
 
 class Speaker(Protocol):
@@ -25,8 +40,8 @@ class Speaker(Protocol):
         """What matters in the caption."""
         ...
 
-    def generate(self) -> IntArray:
-        """The next motion, (T, C) codes."""
+    def generate(self, draws: Draws | None = None) -> IntArray:
+        """The next motion, (T, C) codes: the one that the model writes, or the best of several."""
         ...
 
     def adopt(self, codes: IntArray) -> None:
@@ -82,11 +97,11 @@ class TraceSpeaker:
         self._force(self._grammar.analysed)
         return self._tokenizer.decode(ids).strip()
 
-    def generate(self) -> IntArray:
+    def generate(self, draws: Draws | None = None) -> IntArray:
         """Write a motion."""
         self._force(self._grammar.generate)
         hidden, cache = self._flush()
-        codes, self._cache = self._decoder.motion(hidden, cache, self._grammar.motion)
+        codes, self._cache = _motion(self._decoder, hidden, cache, self._grammar.motion, draws)
         self._ids += self._vocabulary.flat_ids(codes)
         self._force(self._grammar.generated)
         return codes
@@ -181,7 +196,7 @@ class StepwiseSpeaker:
         """Ask for an analysis, if the model gives one."""
         return self.answer('analysis', self._caption)
 
-    def generate(self) -> IntArray:
+    def generate(self, draws: Draws | None = None) -> IntArray:
         """Ask for a motion; later ones refine the last one as instructed."""
         task = 't2m' if self._motion is None else 'instructed_refinement'
         prompter = self._prompter
@@ -189,7 +204,7 @@ class StepwiseSpeaker:
         if not prompter.forces_motion(task):
             ids.append(prompter.vocabulary.motion_start)
         hidden, cache = self._decoder.start(ids, prompter.fixed_prefix(task))
-        self._motion, _ = self._decoder.motion(hidden, cache, self._grammar.motion)
+        self._motion, _ = _motion(self._decoder, hidden, cache, self._grammar.motion, draws)
         return self._motion
 
     def adopt(self, codes: IntArray) -> None:
@@ -231,3 +246,13 @@ class StepwiseSpeaker:
         hidden, cache = self._decoder.start(ids, self._prompter.fixed_prefix(task))
         words, _ = self._decoder.text(hidden, cache, self._grammar.answer_text)
         return self._prompter.tokenizer.decode(words).strip()
+
+
+def _motion(
+    decoder: Decoder, hidden: FloatArray, cache: Cache, rule: MotionRule, draws: Draws | None
+) -> tuple[IntArray, Cache]:
+    """One motion, or the one that is chosen of several, and the cache after it."""
+    if draws is None:
+        return decoder.motion(hidden, cache, rule)
+    made = decoder.motions(hidden, cache, rule, draws.samplers)
+    return made[draws.choose([codes for codes, _ in made])]

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 import time
+from copy import copy
 
 import numpy as np
 import pytest
 
+from irgm_ros.backends.bundle import Bundle
 from irgm_ros.language.decoding import (
     Decoder,
     InterruptionError,
@@ -13,6 +15,7 @@ from irgm_ros.language.decoding import (
     token_log_probabilities,
 )
 from irgm_ros.language.grammar import Grammar, Limits, MotionRule
+from irgm_ros.language.loop import IrmogenLoop
 from tests.language.doubles import constant_model, puppet_model, random_model
 from tests.language.helpers import prompter
 
@@ -94,6 +97,51 @@ def test_a_motion_ends_where_the_model_ends_it():
     hidden, cache = model.prefill([3], model.empty)
     codes, _ = decoder(p, model).motion(hidden, cache, MotionRule(1, 9))
     assert codes.tolist() == [[7, 9], [8, 1]]
+
+
+@pytest.fixture(scope='module')
+def real(tiny_bundle):
+    """The decoder of real graphs, and the state and cache after a few tokens."""
+    loop = IrmogenLoop.from_bundle(Bundle.load(tiny_bundle))
+    p, model = loop.prompter, loop.model
+    made = Decoder(model, p.tokenizer, p.vocabulary, Sampler(Sampling()), Watch())
+    hidden, cache = model.prefill([3, 4, p.vocabulary.motion_start], model.empty)
+    return made, hidden[-1:], cache
+
+
+def drawing(seed):
+    return Sampler(Sampling(1.0, 0.95, seed))
+
+
+def test_motions_side_by_side_are_those_that_one_alone_would_be(real):
+    made, hidden, cache = real
+    rule = MotionRule(2, 12)
+    samplers = [Sampler(Sampling()), drawing(1), drawing(2), drawing(1)]
+    together = made.motions(hidden, cache, rule, samplers)
+    alone = [made.motions(hidden, cache, rule, [s])[0] for s in (drawing(1), drawing(2))]
+    alone.insert(0, made.motion(hidden, cache, rule))
+    for (codes, after), (expected, end) in zip(together, [*alone, alone[1]], strict=True):
+        assert codes.tolist() == expected.tolist()
+        assert after.length == end.length == cache.length + codes.size
+        for one, other in zip(after.arrays, end.arrays, strict=True):
+            assert one.shape == other.shape
+            assert np.allclose(one, other, atol=1e-5)
+    assert len({codes.tobytes() for codes, _ in together}) == 3
+
+
+def test_each_motion_side_by_side_ends_for_itself(real):
+    made, hidden, cache = real
+    made = copy(made)
+    made._pick_code = lambda logits, place, rule, sampler: None if place == sampler else 5
+    motions = made.motions(hidden, cache, MotionRule(1, 9), [4, 2, 12])
+    books = made._vocabulary.codebooks
+    assert [codes.size for codes, _ in motions] == [4, 2, 12]
+    assert all(codes.tolist() == [[5] * books] * len(codes) for codes, _ in motions)
+    made._pick_code = lambda logits, place, rule, sampler: None if place == 2 else 5
+    alone, end = made.motion(hidden, cache, MotionRule(1, 9))
+    assert alone.tolist() == motions[1][0].tolist()
+    for one, other in zip(motions[1][1].arrays, end.arrays, strict=True):
+        assert np.allclose(one, other, atol=1e-5)
 
 
 def test_likelihood_equals_the_product_of_single_steps():

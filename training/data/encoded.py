@@ -112,7 +112,9 @@ def _judge(
     starts = range(0, len(commands), _CHUNK)
     with ProcessPoolExecutor(workers) as pool:
         bar = tqdm(pool.map(_judge_chunk, starts), total=len(starts), desc='judge', unit='chunk')
-        return [verdict for chunk in bar for verdict in chunk]
+        verdicts = [verdict for chunk in bar for verdict in chunk]
+    del _shared  # gigabytes that training would carry along
+    return verdicts
 
 
 def _judge_chunk(start: int) -> list[Verdict]:
