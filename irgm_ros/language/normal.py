@@ -20,6 +20,7 @@ import unicodedata
 from irgm_ros.language.asking import asked
 from irgm_ros.language.counting import counted
 from irgm_ros.language.ellipsis import completed
+from irgm_ros.language.frames import ordered_to
 from irgm_ros.language.heard import understood
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.order import ordered
@@ -183,7 +184,7 @@ def _settle(text: str) -> str:
     while True:
         before = text
         text = rewritten(understood(usual(text)), _PHRASES)
-        text = asked(counted(completed(ordered(text))))
+        text = asked(ordered_to(counted(completed(ordered(text)))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)
         if text == before:
