@@ -22,6 +22,7 @@ from irgm_ros.language.counting import counted
 from irgm_ros.language.ellipsis import completed
 from irgm_ros.language.frames import ordered_to
 from irgm_ros.language.heard import understood
+from irgm_ros.language.means import by_means
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
@@ -183,7 +184,7 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = rewritten(understood(usual(text)), _PHRASES)
+        text = rewritten(understood(usual(by_means(text))), _PHRASES)
         text = asked(ordered_to(counted(completed(ordered(text)))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)
