@@ -49,9 +49,13 @@ _REASON = re.compile(
 _LIKE = re.compile(
     r'(?<!\S)(?:(?:just|exactly|much|a bit|kind of|sort of|more|something|looking|acting) )*'
     r'(?:like|as if|as though|as when|the way|in the (?:manner|style|way) of|as(?= (?:a|an|the|i|'
-    r'we|usual|on|in|high|quick|quickly|well|far|one)(?!\S))|imitating|mimicking|pretending|'
+    r'we|usual|on|in|at|for|from|during|onto|to|when|after|high|quick|quickly|well|far|one|someone|'
+    r'somebody|people|person|those|wings)(?!\S))|as(?= (?:\w+ )?\w+ (?:do|does|did|would)(?!\S))|'
+    r'imitating|mimicking|pretending|'
     r'resembling|reminiscent of)(?!\S)'
 )
+# "Like someone who waits and is not amused" goes on.
+_STILL_LIKE = re.compile(r'and (?:is|are|has|does|did|was|can|could|must|wants?|would)(?!\S)')
 _STYLE = re.compile(
     r'(?<!\S)(?:(?:in )?(?:an? |the |true |real |proper |classic )*(?:\w+ )?\w+ (?:style|fashion|'
     r'manner|mode|like)|(?:in |with )(?:style|feeling|confidence|passion|gusto|pride|joy|energy|'
@@ -68,6 +72,15 @@ _SUBJECT = re.compile(
     r'performer|avatar|player|dummy|mannequin|gentleman|adult|male|female|subject|dude|toddler|'
     r'somebody|someone)(?= (?:is|are)(?!\S)| (?:[a-z]+ly )?[a-z]+s(?!\S)| [a-z]+ing(?!\S))'
 )
+_DETERMINERS = frozenset({'a', 'an', 'the', 'this', 'that', 'our', 'my', 'each', 'every', 'one'})
+# What things do as well as people: "the music stops" tells nobody to stop.
+_THINGS_DO = frozenset(
+    {'stops', 'halts', 'comes', 'goes', 'moves', 'turns', 'runs', 'breaks', 'drops', 'rests',
+     'sinks', 'covers', 'forms', 'gets', 'has', 'haves', 'does', 'makes', 'gives', 'takes',
+     'keeps', 'remains', 'stays', 'stands', 'points', 'reverses', 'pauses', 'freezes', 'waits',
+     'calls', 'spins', 'rotates', 'swings', 'puts', 'beats', 'strikes', 'blocks', 'approaches'}
+)  # fmt: skip
+_AGENT = re.compile(r'\w\w+(?:[eo]r|ist|man|woman|person|ent|ant|ian|een|child|kid|robot|machine)')
 # What a comparison must not hold to be dropped: the body would have to show it.
 _SHOWN = frozenset(
     {'leg', 'legs', 'foot', 'ankle', 'knee', 'chair', 'seat', 'hurt', 'hurts', 'injured', 'sore',
@@ -96,6 +109,7 @@ def without_chatter(text: str, lexicon: Lexicon) -> str:
         text: A normalised command.
         lexicon: Tells words of actions from others.
     """
+    text = _of_someone(text, lexicon)
     text = _SUBJECT.sub('a person', text) if not text.startswith('a person ') else text
     text = text.removeprefix('like ') if text.startswith('like a ') else text
     lead = text.split(', ')[0].split()
@@ -107,6 +121,30 @@ def without_chatter(text: str, lexicon: Lexicon) -> str:
         if words:
             kept.append(words)
     return ', '.join(kept) or text
+
+
+def _of_someone(text: str, lexicon: Lexicon) -> str:
+    """The text with a person whom the model does not know at its beginning as "a person".
+
+    "The patient hobbles", "our queen is waving": up to three unknown words before a verb in the
+    third person.
+    """
+    words = text.split()
+    if not words or words[0] not in _DETERMINERS:
+        return text
+    for at in range(2, min(5, len(words))):
+        verb, who = words[at], words[1:at]
+        if who[-1] in lexicon.words or not CONNECTIVES.isdisjoint(who):
+            return text
+        is_doing = verb in ('is', 'are') and at + 1 < len(words) and _doing(words[at + 1], lexicon)
+        does = verb.endswith('s') and not verb.endswith('ss') and verb in lexicon.openers
+        if is_doing or (does and (verb not in _THINGS_DO or _AGENT.fullmatch(who[-1]))):
+            return ' '.join(['a person', *words[at:]])
+    return text
+
+
+def _doing(word: str, lexicon: Lexicon) -> bool:
+    return word.endswith('ing') and word in lexicon.openers
 
 
 def names_action(words: list[str], lexicon: Lexicon) -> bool:
@@ -178,6 +216,9 @@ def _without_comparison(segment: str, lexicon: Lexicon) -> str:
         return segment
     after = segment[like.end() :].split()
     end = next((i for i in range(len(after)) if _goes_on(after[i:])), len(after))
+    while _STILL_LIKE.match(' '.join(after[end:])):
+        rest = range(end + 2, len(after))
+        end = next((i for i in rest if _goes_on(after[i:])), len(after))
     compared = after[:end]
     before = segment[: like.start()].split()
     if not _SHOWN.isdisjoint(compared) or is_known(' '.join(compared), lexicon):

@@ -71,12 +71,13 @@ _FRAMES = rules(
      r'see))?', ''),
     ('i want', rf'{_BEGIN}the (?:\w+ ){{1,3}}(?:that )?(?:i|we) (?:want|need|expect)(?: now)? '
      r'(?:is|are)(?: to see)?', ''),
-    ('', rf'{_BEGIN}{_WISH} (?:that )?(?={_MY} (?:left |right )?{_LIMB} (?!up|down|on|out|in|to|'
-     r'off|over|above|at|with))', ''),
+    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {_MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|out|in|to|'
+     r'off|over|above|at|with)[a-z]+)', ''),
     ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? that (?:you|it|he|she|the robot)'
      rf'(?:{_MUST})?', ''),
-    ('', rf'{_BEGIN}{_WISH} you (?=\w+ing(?!\S))', ''),
-    ('', rf'{_BEGIN}{_WISH} to (?:see|watch) you (?=\w+ing(?!\S))', ''),
+    ('that', rf'{_BEGIN}{_WISH} that(?= [a-z])', ''),
+    ('', rf'{_BEGIN}{_WISH} you(?= \w+ing(?!\S))', ''),
+    ('', rf'{_BEGIN}{_WISH} to (?:see|watch) you(?= \w+ing(?!\S))', ''),
     ('how you', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|demonstrat(?:e|ing)(?: '
      r'to)?(?: me| us)?|see|watch) how (?:you|it|he|she|the robot|one)(?: (?:can|would|could|do|'
      r'will))?', ''),

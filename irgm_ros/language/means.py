@@ -43,6 +43,12 @@ _INSTRUMENTS = rules(
      r'with both \1'),
     ('', rf'{_BY} (?:{_MY} )?(?:{_SIDE} )?({_LIMB})(?! (?:in|on|to|at|up|down)(?!\S))',
      r'with your \1 \2'),
+    ('', rf'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) by (?:the |your )?'
+     rf'{_SIDE}(?: side)?{_END}', r'\1 to the \2'),
+    ('through', r'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) through(?= (?:an?|'
+     rf'the|half|one|two|three|{_N})(?!\S))', r'\1'),
+    ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: ,)? '
+     rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
     ('by', rf'by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
     ('on foot', 'on foot', ''),
     ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{_MY} )?{_SIDE}(?: (?:leg|foot|'
@@ -52,7 +58,9 @@ _INSTRUMENTS = rules(
     ('', rf'hop(s|ping)?( [^,]*?)?(?: ,)? (?:using|with|by)(?: only| just)* (?:{_MY} )?{_SIDE} '
      r'(leg|foot)(?: touching(?: down| the (?:floor|ground))?)?' + _END,
      r'hop\1\2 on your \3 \4'),
-    ('by', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? by (?={_DOING})', ''),
+    ('by', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? by(?= {_DOING})', ''),
+    ('with', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? with(?= (?:an?|{_N}) (?:\w+ )?(?:bow|wave|nod|clap|'
+     r'salute|head shake|shrug)s?(?= ,|$| and| then))', 'do'),
     ('by a', rf'by (?=an? (?:\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|head shake){_END})',
      'with '),
 )  # fmt: skip
@@ -79,16 +87,32 @@ _EXTENTS = rules(
     ('until', r'until you (?:are|have)(?: back)? (?:where you (?:started|began|were)|at (?:your|'
      rf'the) (?:start|starting point|beginning)|finished|done){_END}', ''),
 )  # fmt: skip
+_OCCASIONS = rules(
+    ('', rf'(?:at|towards|for|near) the (?:very )?(?:end|beginning|start|close) of (?:the|our|this|'
+     r'your|a|my|every) (?:\w+ )?(?:show|class|lesson|demo|session|training|scene|game|match|play|'
+     rf'ceremony|concert|party|video|film|performance|course|song|piece|act|round){_END}', ''),
+    ('let us', r'let us (?:see|find out|check|test) (?:if|whether) (?:your|both|the|this|that|it) '
+     r'[^,]+? (?:can|could|will|works?|is|are)(?: [^,]+)? ,', ''),
+    ('let us', r'let us (?:now )?(?:test|check|train|practi[sc]e|examine|improve|work on|exercise|'
+     r'verify|try out) (?:the|your|our|its) (?:\w+ )?(?:stability|balance|coordination|strength|'
+     r'reflexes|joints|motors|legs|arms|knees|shoulders|flexibility|endurance|agility|posture|gait|'
+     r'technique|form|movements?|skills?|abilit(?:y|ies)|body|hardware|actuators|sensors) ,', ''),
+)  # fmt: skip
+_MEANWHILE = re.compile(
+    r'^(?=(?:standing|balancing|marching|walking|sitting|squatting|tiptoeing|circling)(?!\S))'
+    r'(?=[^,]+ , (?:wave|salute|point|raise|clap|nod|shake|shrug|cross|fold|beckon|punch|reach|'
+    r'flap|hold|put|stretch|block|guard|protect|swing your arms)(?!\S))'
+)
 _RADIO = rules(
-    ('', r'(?<=[a-z])(?: ,)+ (?:over(?: and out)?|out|roger(?: that)?|wilco|copy(?: that)?|'
+    ('', r',(?: ,)* (?:over(?: and out)?|out|roger(?: that)?|wilco|copy(?: that)?|'
      r'(?:do you|how) copy|do you read(?: me)?|acknowledge|confirm|end of (?:message|'
      r'transmission|order))(?=(?: ,)*$)', ''),
     ('over', 'over and out(?=(?: ,)*$)', ''),
     ('', r'(?:(?<=^)|(?<=, ))(?:roger(?: that)?|copy(?: that)?|attention all units|come in|'
      r'(?:radio|voice) check|all units|unit|base|control|operator here|this is (?:the )?(?:operator|'
      r'control|base)|message|new order|order)(?: \S+)?(?: ,)+(?= [a-z])', ''),
-    ('', rf'(?:,? ?(?:as )?(?:requested|ordered|instructed|commanded|asked|told|called) (?:by|for '
-     rf'by|from) (?:the |your |our )?(?:\w+ )?\w+){_END}', ''),
+    ('', rf'(?:, )?(?:(?:as )?(?:requested|ordered|instructed|commanded|asked|told|called) (?:by|for '
+     rf'by|from) (?:the |your |our )?(?:\w+ )?\w+)(?= ,|$)', ''),
 )  # fmt: skip
 
 
@@ -98,6 +122,6 @@ def by_means(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_RADIO, _INSTRUMENTS, _EXTENTS):
+    for table in (_RADIO, _OCCASIONS, _INSTRUMENTS, _EXTENTS):
         text = rewritten(text, table)
-    return text
+    return _MEANWHILE.sub('while ', text)

@@ -153,6 +153,7 @@ _PHRASES = rules(
     ),
     ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
     ('now', r'(,|then|and) now', r'\1'),
+    ('please to', r'please to(?! (?:the|your|my|me|left|right|us)(?!\S))', ''),
     ('', r'please|kindly|just|simply', ''),
     ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
     ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
