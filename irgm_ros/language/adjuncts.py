@@ -39,7 +39,7 @@ _EVENT = (
 _DET = '(?:the|our|your|a|an|my|this|todays|every|some|his|her|their)'
 _MORE = r'(?: [a-z]+){0,2}?'
 _EVENTS = re.compile(
-    rf'(?:as |like |just |for )?(?:in|at|during|for|within|on|inside)(?: {_DET})?{_MORE} {_EVENT}'
+    rf'(?:as |like |just |for )?(?:in|at|during|for|within|on|inside)(?: {_DET})?{_MORE} {_EVENT}(?: {_EVENT})*'
     r'(?: (?:hall|room|today|now|here))?(?!\S)'
 )
 _MOMENTS = re.compile(
@@ -56,7 +56,7 @@ _SIGNS = re.compile(
 )
 _BEFORE = re.compile(rf'before (?:{_DET}|an?) (?:[a-z]+ )?[a-z]+(?=$)')
 # These go without a thing that they need.
-_NEEDY = frozenset({'reach', 'stand', 'walk', 'run', 'point', 'turn', 'kick', 'punch', 'circle'})
+_NEEDY = frozenset({'reach', 'jump', 'stand', 'walk', 'run', 'point', 'turn', 'kick', 'punch', 'circle'})
 _TITLE = re.compile(
     r'(?:let us|we|the|our|this|here|as|in|for|from|time|at|during|todays|today|now|next)(?!\S)'
 )

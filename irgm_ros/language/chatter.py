@@ -56,6 +56,7 @@ _LIKE = re.compile(
 )
 # "Like someone who waits and is not amused" goes on.
 _STILL_LIKE = re.compile(r'and (?:is|are|has|does|did|was|can|could|must|wants?|would)(?!\S)')
+_WHOSE = frozenset({'his', 'her', 'their', 'its', 'the', 'a', 'an'})
 _STYLE = re.compile(
     r'(?<!\S)(?:(?:in )?(?:an? |the |true |real |proper |classic )*(?:\w+ )?\w+ (?:style|fashion|'
     r'manner|mode|like)|(?:in |with )(?:style|feeling|confidence|passion|gusto|pride|joy|energy|'
@@ -72,13 +73,13 @@ _SUBJECT = re.compile(
     r'performer|avatar|player|dummy|mannequin|gentleman|adult|male|female|subject|dude|toddler|'
     r'somebody|someone)(?= (?:is|are)(?!\S)| (?:[a-z]+ly )?[a-z]+s(?!\S)| [a-z]+ing(?!\S))'
 )
-_DETERMINERS = frozenset({'a', 'an', 'the', 'this', 'that', 'our', 'my', 'each', 'every', 'one'})
+_DETERMINERS = frozenset({'a', 'an', 'the', 'this', 'that', 'our', 'each', 'every'})
 # What things do as well as people: "the music stops" tells nobody to stop.
 _THINGS_DO = frozenset(
     {'stops', 'halts', 'comes', 'goes', 'moves', 'turns', 'runs', 'breaks', 'drops', 'rests',
      'sinks', 'covers', 'forms', 'gets', 'has', 'haves', 'does', 'makes', 'gives', 'takes',
      'keeps', 'remains', 'stays', 'stands', 'points', 'reverses', 'pauses', 'freezes', 'waits',
-     'calls', 'spins', 'rotates', 'swings', 'puts', 'beats', 'strikes', 'blocks', 'approaches'}
+     'calls', 'beckons', 'spins', 'rotates', 'swings', 'puts', 'beats', 'strikes', 'blocks', 'approaches'}
 )  # fmt: skip
 _AGENT = re.compile(r'\w\w+(?:[eo]r|ist|man|woman|person|ent|ant|ian|een|child|kid|robot|machine)')
 # What a comparison must not hold to be dropped: the body would have to show it.
@@ -129,17 +130,17 @@ def _of_someone(text: str, lexicon: Lexicon) -> str:
     "The patient hobbles", "our queen is waving": up to three unknown words before a verb in the
     third person.
     """
-    words = text.split()
+    words = text.replace(',', ' ,').split()
     if not words or words[0] not in _DETERMINERS:
         return text
     for at in range(2, min(5, len(words))):
         verb, who = words[at], words[1:at]
-        if who[-1] in lexicon.words or not CONNECTIVES.isdisjoint(who):
+        if who[-1] in lexicon.words or not CONNECTIVES.isdisjoint(who) or any(map(is_number, who)):
             return text
         is_doing = verb in ('is', 'are') and at + 1 < len(words) and _doing(words[at + 1], lexicon)
         does = verb.endswith('s') and not verb.endswith('ss') and verb in lexicon.openers
         if is_doing or (does and (verb not in _THINGS_DO or _AGENT.fullmatch(who[-1]))):
-            return ' '.join(['a person', *words[at:]])
+            return ' '.join(['a person', *words[at:]]).replace(' ,', ',')
     return text
 
 
@@ -216,16 +217,26 @@ def _without_comparison(segment: str, lexicon: Lexicon) -> str:
         return segment
     after = segment[like.end() :].split()
     end = next((i for i in range(len(after)) if _goes_on(after[i:])), len(after))
-    while _STILL_LIKE.match(' '.join(after[end:])):
+    while _still_like(after[end:], lexicon):
         rest = range(end + 2, len(after))
         end = next((i for i in rest if _goes_on(after[i:])), len(after))
     compared = after[:end]
     before = segment[: like.start()].split()
-    if not _SHOWN.isdisjoint(compared) or is_known(' '.join(compared), lexicon):
+    limps = 'limp' in before or 'limping' in before
+    shown = not limps and not _SHOWN.isdisjoint(compared)
+    if shown or is_known(' '.join(compared), lexicon):
         return segment
     if before and not names_action(before, lexicon):
         return segment
     return ' '.join(before + after[end:])
+
+
+def _still_like(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether a comparison goes on after a connective: "and is glad", "before his king"."""
+    before_whom = len(words) == 3 and words[0] == 'before' and words[1] in _WHOSE
+    if before_whom and words[2] not in lexicon.words:
+        return True
+    return _STILL_LIKE.match(' '.join(words)) is not None
 
 
 def _goes_on(words: list[str]) -> bool:

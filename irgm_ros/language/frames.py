@@ -23,6 +23,7 @@ _BASES = {
 }  # fmt: skip
 _PARTICIPLE = f'(?P<how>{"|".join(_BASES)})'
 _DONE = '(?:done|performed|executed|made|carried out|shown|demonstrated|given|taken|presented)'
+_N = 'one|two|three|four|five|six|seven|eight|some'
 _WANTED = (
     '(?:required|requested|expected|wanted|needed|ordered|called for|asked for|desired|necessary|'
     'due|in order|on (?:the )?(?:program|programme|plan|schedule|menu|list)|up next|to follow|'
@@ -51,7 +52,7 @@ _NOT_WHO = (
     r'after|until|unless|you|he|she|they|it|left|right|last|only|but|to|what|is|are)(?!\S))'
 )
 _WHO = (
-    rf'(?:the|this|our|my|that|each|every|an?) (?:{_NOT_WHO}[a-z]+ ){{0,2}}?{_NOT_WHO}[a-z]+'
+    rf'(?:the|this|our|that|each|every|an?) (?:{_NOT_WHO}[a-z]+ ){{0,2}}?{_NOT_WHO}[a-z]+'
     r'(?: (?:in you|of ours|of mine|here|in front of (?:me|us)))?'
 )
 _BEGIN = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=next )|(?<=finally )|(?<=while ))'
@@ -59,7 +60,7 @@ _WISH = (
     r'(?:i|we)(?: (?:really|now|just|also|would|do|should))* (?:like|want|wish|need|expect|'
     r'require|demand|prefer|order|have|love)'
 )
-_OBLIGED = re.compile(rf'{_BEGIN}(?:{_WHO}|he|she|they|it|one|we){_MUST}(?: be(?= \w+ing))? ')
+_OBLIGED = re.compile(rf'{_BEGIN}(?:{_WHO}|you|he|she|they|it|one|we){_MUST}(?: be(?= \w+ing))? ')
 # "On your toes you must go four steps".
 _INNER = re.compile(
     rf'(?<=[a-z]) (?:you|the robot){_MUST}(?: be(?= \w+ing))?(?= [a-z])(?! (?:not|never)(?!\S))'
@@ -75,10 +76,24 @@ _FRAMES = rules(
      r'off|over|above|at|with)[a-z]+)', ''),
     ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? that (?:you|it|he|she|the robot)'
      rf'(?:{_MUST})?', ''),
+    ('it is', rf'{_BEGIN}it is (?:now )?(?:required|necessary|expected|requested|important|'
+     r'essential|needed|ordered|mandatory|desired|advised|recommended|your (?:duty|job|turn))'
+     r'(?: of you| for you| from you)?(?: that (?:you|the robot)|(?: for the robot)? to)'
+     rf'(?:{_MUST})?', ''),
+    ('', rf'{_BEGIN}{_WHO}(?: (?:now|really|would|also))* (?:expects?|wants?|needs?|demands?|'
+     r'requires?|requests?|like|likes|awaits?|wish(?:es)?|asks? for|calls? for|(?:is|are) waiting '
+     rf'for)(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|(?= (?:an?|{_N}) ))', ''),
+    ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?(?:task|job|mission|exercise|routine|drill|'
+     r'assignment|order|command|program|programme|plan|goal|movement|move|figure|action|element|'
+     r'item)s?(?: (?:for|of) (?:today|now|you|the day|this \w+|the (?:robot|unit)))?(?: (?:now|'
+     r'today|here|next))*(?: (?:is|are|will be|consists? of|contains?|comprises?)(?: to)?|'
+     r'(?<!exercise)(?<!program)(?<!routine) ,(?= [a-z]))', ''),
+    ('today ,', r'(?:the|our|your) \w+ for today ,', ''),
+    ('we', rf'{_BEGIN}we(?= (?:then|finally|finish|end|close|continue))', ''),
     ('that', rf'{_BEGIN}{_WISH} that(?= [a-z])', ''),
     ('', rf'{_BEGIN}{_WISH} you(?= \w+ing(?!\S))', ''),
     ('', rf'{_BEGIN}{_WISH} to (?:see|watch) you(?= \w+ing(?!\S))', ''),
-    ('how you', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|demonstrat(?:e|ing)(?: '
+    ('how', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|demonstrat(?:e|ing)(?: '
      r'to)?(?: me| us)?|see|watch) how (?:you|it|he|she|the robot|one)(?: (?:can|would|could|do|'
      r'will))?', ''),
     ('we', rf'{_BEGIN}(?:for (?:the|this|our|your|a)? ?(?:\w+ ){{1,2}})?we (?:now )?(?:begin|start|'
@@ -119,15 +134,15 @@ _PASSIVE = re.compile(
     rf'{_BEGIN}(?:{_WISH} )?{_PART}(?:{_MUST} be|(?<=[a-z]) (?:to )?be) {_PARTICIPLE}(?!\S)'
 )
 _WISHED = re.compile(rf'{_BEGIN}{_WISH} (?:to (?:see|have) )?{_PART} {_PARTICIPLE}(?!\S)')
-_TURNED = re.compile(rf'{_BEGIN}(?:you|the robot){_MUST} be {_PARTICIPLE}(?!\S)')
+_TURNED = re.compile(rf'{_BEGIN}(?:(?:you|the robot){_MUST} be|{_WISH} (?:to see )?you) {_PARTICIPLE}(?!\S)')
 _LETS = re.compile(rf'{_BEGIN}let {_PART} (?:to )?(?P<how>(?!(?:be|up|down|on|out)(?!\S))[a-z]+)')
 _PARTED = re.compile(rf'{_BEGIN}{_PART}{_MUST} (?P<how>(?!(?:not|never|be)(?!\S))[a-z]+)(?!\S)')
 _REQUIRED = re.compile(
-    rf'{_BEGIN}(?P<what>(?:an?|one|two|three|four|five|six|seven|eight|some) [^,]+?) (?:is|are)'
+    rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?) (?:is|are)'
     rf'{_ADVERB} {_WANTED}{_ADVERB}(?= ,|$| and| then)'
 )
 _TO_DO = re.compile(
-    rf'{_BEGIN}(?P<what>(?:an?|one|two|three|four|five|six|seven|eight|some) [^,]+?){_MUST} be '
+    rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?){_MUST} be '
     rf'{_DONE}(?= |$)'
 )
 

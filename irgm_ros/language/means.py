@@ -21,7 +21,7 @@ _SIGN = (
     '(?:signal|show|indicate|express|say|sign|communicate|convey|gesture|greet|entertain|tell|'
     'welcome|acknowledge|answer|reply|respond|agree|disagree|confirm|thank|applaud|celebrate|'
     'defend|protect yourself|cheer|honou?r|warm up|amuse|please|refuse|decline|approve|bid|'
-    'surrender|call|invite|summon|complain|demonstrate)(?:s|es|ing)?'
+    'surrender|complain|demonstrate)(?:s|es|ing)?'
 )
 # What tells side, direction or amount is not dropped with the sign.
 _PLAIN = (
@@ -75,6 +75,7 @@ _EXTENTS = rules(
      r'as \1 as possible'),
     ('as much as', 'as much as possible', 'as far as possible'),
     ('as far', r'(?<=squat)( down)? as (?:far|low|deep|deeply) as possible', ' deep'),
+    ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible', r'\1'),
     ('as low', r'(squat\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|deep|'
      r'deeply) as possible', r'\1\2 deep'),
     ('until', rf'until {_MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
