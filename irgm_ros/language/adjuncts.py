@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from irgm_ros.language.lexicon import Lexicon
+from irgm_ros.language.means import EVENT
 from irgm_ros.language.numerals import is_number
 
 # No border of another clause, nothing that an action shows, no duration.
@@ -25,26 +26,16 @@ _TIMES = frozenset(
     {'second', 'seconds', 'minute', 'minutes', 'hour', 'hours', 'day', 'days', 'night', 'week',
      'month', 'year', 'ever', 'long', 'longer', 'forever', 'good', 'eternity', 'ages', 'duration',
      'time', 'meter', 'metres', 'metre', 'centimeters', 'centimetres', 'cm', 'miles', 'mile',
-     'feet', 'foot', 'inches', 'yards', 'blocks', 'kilometers', 'kilometres', 'km', 'rest', 'while',
-     'tomorrow', 'later', 'half', 'signal', 'order', 'command', 'word', 'bus', 'train', 'turn',
-     'bell', 'music', 'me', 'cue'}
+     'feet', 'foot', 'inches', 'yards', 'blocks', 'kilometers', 'kilometres', 'km', 'rest',
+     'while', 'tomorrow', 'later', 'half', 'signal', 'order', 'command', 'word', 'bus', 'train',
+     'turn', 'bell', 'music', 'me', 'cue'}
 )  # fmt: skip
-_EVENT = (
-    '(?:class|classes|lesson|lessons|course|show|demo|demonstration|session|training|theater|'
-    'theatre|play|scene|game|match|gym|drill|ceremony|concert|party|competition|contest|video|'
-    'film|movie|test|tests|rehearsal|studio|lab|laboratory|parade|church|circus|opera|ballet|'
-    'rehabilitation|rehab|exam|experiment|workshop|presentation|performance|meeting|warm up|'
-    'school|army|club|festival|exhibition|fair|photo|picture|recording|therapy|physiotherapy)'
-)
 _DET = '(?:the|our|your|a|an|my|this|todays|every|some|his|her|their)'
 _MORE = r'(?: [a-z]+){0,2}?'
 _EVENTS = re.compile(
-    rf'(?:as |like |just |for )?(?:in|at|during|for|within|on|inside)(?: {_DET})?{_MORE} {_EVENT}(?: {_EVENT})*'
+    rf'(?:as |like |just |for )?(?:in|at|during|for|within|on|inside)(?: {_DET})?{_MORE} '
+    rf'{EVENT}(?: {EVENT})*'
     r'(?: (?:hall|room|today|now|here))?(?!\S)'
-)
-_MOMENTS = re.compile(
-    rf'(?:at|in|for|near|towards|to) (?:the )?(?:very )?(?:end|beginning|start|close|opening|'
-    rf'climax|finale)(?: of {_DET}{_MORE} [a-z]+)(?!\S)'
 )
 _PURPOSES = re.compile(rf'(?:for|for the (?:sake|purpose|benefit) of) (?:{_DET} )?')
 _SIGNS = re.compile(
@@ -56,9 +47,11 @@ _SIGNS = re.compile(
 )
 _BEFORE = re.compile(rf'before (?:{_DET}|an?) (?:[a-z]+ )?[a-z]+(?=$)')
 # These go without a thing that they need.
-_NEEDY = frozenset({'reach', 'jump', 'stand', 'walk', 'run', 'point', 'turn', 'kick', 'punch', 'circle'})
+_NEEDY = frozenset(
+    {'reach', 'jump', 'stand', 'walk', 'run', 'point', 'turn', 'kick', 'punch', 'circle'}
+)
 _TITLE = re.compile(
-    r'(?:let us|we|the|our|this|here|as|in|for|from|time|at|during|todays|today|now|next)(?!\S)'
+    rf'(?:as |like |just )?(?:for|in|at|from|during|on|within)(?: {_DET})?(?: [a-z]+){{1,3}}'
 )
 
 
@@ -89,7 +82,7 @@ def _names(words: list[str], lexicon: Lexicon) -> set[str]:
 def _is_title(words: list[str], lexicon: Lexicon) -> bool:
     """Whether a segment before others only names an occasion ("for the calibration")."""
     plain = _KEPT - {'for', 'in', 'at', 'from', 'we', 'as', 'during', 'on', 'first', 'next'}
-    if not words or not _TITLE.match(' '.join(words)) or not plain.isdisjoint(words):
+    if not words or not _TITLE.fullmatch(' '.join(words)) or not plain.isdisjoint(words):
         return False
     return (
         _TIMES.isdisjoint(words)
@@ -101,11 +94,11 @@ def _is_title(words: list[str], lexicon: Lexicon) -> bool:
 
 def _stripped(segment: str, lexicon: Lexicon) -> str:
     """A segment without its adjuncts, where an action is left."""
-    for pattern in (_SIGNS, _MOMENTS, _EVENTS, _PURPOSES, _BEFORE):
+    for pattern in (_SIGNS, _EVENTS, _PURPOSES, _BEFORE):
         for adjunct in pattern.finditer(segment):
             if adjunct.start() and segment[adjunct.start() - 1] != ' ':
                 continue
-            end = _end(segment, adjunct, pattern is _PURPOSES or pattern is _SIGNS)
+            end = _end(segment, adjunct, pattern is _PURPOSES or pattern is _SIGNS, lexicon)
             said = segment[adjunct.start() : end]
             rest = f'{segment[: adjunct.start()]} {segment[end:]}'.split()
             if _may_go(said.split(), rest, pattern is _PURPOSES, lexicon):
@@ -113,13 +106,13 @@ def _stripped(segment: str, lexicon: Lexicon) -> str:
     return segment
 
 
-def _end(segment: str, adjunct: re.Match[str], grows: bool) -> int:
+def _end(segment: str, adjunct: re.Match[str], grows: bool, lexicon: Lexicon) -> int:
     """Where an adjunct ends: for some, before the next word that says something of its own."""
     if not grows:
         return adjunct.end()
     end = adjunct.end()
     for word in segment[end:].split():
-        if word in _KEPT or is_number(word):
+        if word in _KEPT or word in lexicon.openers or is_number(word):
             break
         end += len(word) + 1
     return min(end, len(segment))

@@ -136,7 +136,8 @@ _NOTHING = (
     r'messing (?:about|around)|funny business|big deal|hard feelings|time to lose|stress|wobbling|'
     r'fewer|less|more(?: (?:and|or|,)+ no (?:less|fewer))?|ifs or buts|ifs and buts|hesitat\w+)',
     r'(?:there is )?no (?:need|reason) (?:to|for) [^,]+?(?= ,|$)',
-    r'(?:and )?nothing (?:too )?(?:else|other|besides|fancy|crazy|showy|special|wild|serious|dramatic|more|less|extreme|major|'
+    r'(?:and )?nothing (?:too )?(?:else|other|besides|fancy|crazy|showy|special|wild|serious|'
+     r'dramatic|more|less|extreme|major|'
     r'flashy|complicated|over the top|big|much)',
     rf'(?:do not|never) {_SHY}(?: (?:shy|afraid|scared|lazy|silly|nervous|late|a wimp|about it|it|'
     r'over|too much|me|down|up|yourself|your balance|why|overboard|carried away|hasty|any))*'

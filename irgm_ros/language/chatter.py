@@ -14,6 +14,7 @@ import re
 from irgm_ros.language.calls import is_cheer, is_name, name_at_end
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.numerals import is_number
+from irgm_ros.language.people import of_someone
 from irgm_ros.language.sentence import CONNECTIVES
 
 _STATIVE = (
@@ -73,15 +74,6 @@ _SUBJECT = re.compile(
     r'performer|avatar|player|dummy|mannequin|gentleman|adult|male|female|subject|dude|toddler|'
     r'somebody|someone)(?= (?:is|are)(?!\S)| (?:[a-z]+ly )?[a-z]+s(?!\S)| [a-z]+ing(?!\S))'
 )
-_DETERMINERS = frozenset({'a', 'an', 'the', 'this', 'that', 'our', 'each', 'every'})
-# What things do as well as people: "the music stops" tells nobody to stop.
-_THINGS_DO = frozenset(
-    {'stops', 'halts', 'comes', 'goes', 'moves', 'turns', 'runs', 'breaks', 'drops', 'rests',
-     'sinks', 'covers', 'forms', 'gets', 'has', 'haves', 'does', 'makes', 'gives', 'takes',
-     'keeps', 'remains', 'stays', 'stands', 'points', 'reverses', 'pauses', 'freezes', 'waits',
-     'calls', 'beckons', 'spins', 'rotates', 'swings', 'puts', 'beats', 'strikes', 'blocks', 'approaches'}
-)  # fmt: skip
-_AGENT = re.compile(r'\w\w+(?:[eo]r|ist|man|woman|person|ent|ant|ian|een|child|kid|robot|machine)')
 # What a comparison must not hold to be dropped: the body would have to show it.
 _SHOWN = frozenset(
     {'leg', 'legs', 'foot', 'ankle', 'knee', 'chair', 'seat', 'hurt', 'hurts', 'injured', 'sore',
@@ -110,7 +102,7 @@ def without_chatter(text: str, lexicon: Lexicon) -> str:
         text: A normalised command.
         lexicon: Tells words of actions from others.
     """
-    text = _of_someone(text, lexicon)
+    text = of_someone(text, lexicon)
     text = _SUBJECT.sub('a person', text) if not text.startswith('a person ') else text
     text = text.removeprefix('like ') if text.startswith('like a ') else text
     lead = text.split(', ')[0].split()
@@ -122,30 +114,6 @@ def without_chatter(text: str, lexicon: Lexicon) -> str:
         if words:
             kept.append(words)
     return ', '.join(kept) or text
-
-
-def _of_someone(text: str, lexicon: Lexicon) -> str:
-    """The text with a person whom the model does not know at its beginning as "a person".
-
-    "The patient hobbles", "our queen is waving": up to three unknown words before a verb in the
-    third person.
-    """
-    words = text.replace(',', ' ,').split()
-    if not words or words[0] not in _DETERMINERS:
-        return text
-    for at in range(2, min(5, len(words))):
-        verb, who = words[at], words[1:at]
-        if who[-1] in lexicon.words or not CONNECTIVES.isdisjoint(who) or any(map(is_number, who)):
-            return text
-        is_doing = verb in ('is', 'are') and at + 1 < len(words) and _doing(words[at + 1], lexicon)
-        does = verb.endswith('s') and not verb.endswith('ss') and verb in lexicon.openers
-        if is_doing or (does and (verb not in _THINGS_DO or _AGENT.fullmatch(who[-1]))):
-            return ' '.join(['a person', *words[at:]]).replace(' ,', ',')
-    return text
-
-
-def _doing(word: str, lexicon: Lexicon) -> bool:
-    return word.endswith('ing') and word in lexicon.openers
 
 
 def names_action(words: list[str], lexicon: Lexicon) -> bool:

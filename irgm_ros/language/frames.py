@@ -72,7 +72,8 @@ _FRAMES = rules(
      r'see))?', ''),
     ('i want', rf'{_BEGIN}the (?:\w+ ){{1,3}}(?:that )?(?:i|we) (?:want|need|expect)(?: now)? '
      r'(?:is|are)(?: to see)?', ''),
-    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {_MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|out|in|to|'
+    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {_MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|'
+     rf'out|in|to|'
      r'off|over|above|at|with)[a-z]+)', ''),
     ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? that (?:you|it|he|she|the robot)'
      rf'(?:{_MUST})?', ''),
@@ -82,8 +83,10 @@ _FRAMES = rules(
      rf'(?:{_MUST})?', ''),
     ('', rf'{_BEGIN}{_WHO}(?: (?:now|really|would|also))* (?:expects?|wants?|needs?|demands?|'
      r'requires?|requests?|like|likes|awaits?|wish(?:es)?|asks? for|calls? for|(?:is|are) waiting '
-     rf'for)(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|(?= (?:an?|{_N}) ))', ''),
-    ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?(?:task|job|mission|exercise|routine|drill|'
+     rf'for)(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|'
+     rf'(?= (?:an?|{_N}) ))', ''),
+    ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?(?:task|job|mission|exercise|routine|'
+     rf'drill|'
      r'assignment|order|command|program|programme|plan|goal|movement|move|figure|action|element|'
      r'item)s?(?: (?:for|of) (?:today|now|you|the day|this \w+|the (?:robot|unit)))?(?: (?:now|'
      r'today|here|next))*(?: (?:is|are|will be|consists? of|contains?|comprises?)(?: to)?|'
@@ -96,12 +99,13 @@ _FRAMES = rules(
     ('how', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|demonstrat(?:e|ing)(?: '
      r'to)?(?: me| us)?|see|watch) how (?:you|it|he|she|the robot|one)(?: (?:can|would|could|do|'
      r'will))?', ''),
-    ('we', rf'{_BEGIN}(?:for (?:the|this|our|your|a)? ?(?:\w+ ){{1,2}})?we (?:now )?(?:begin|start|'
+    ('we', rf'{_BEGIN}(?:for (?:the|this|our|your|a)? ?(?:\w+ ){{1,2}})?we (?:now )?(?:begin|'
+     rf'start|'
      r'continue|end|finish|open|close|go on) (?:off )?(?:with|by)', ''),
     ('be ', r'be(?= (?:turning|walking|standing|waving|nodding|jumping|kicking|leaning|bowing|'
      r'sitting|marching|dancing|raising|holding|squatting|kneeling|clapping|pointing|moving|going|'
      r'hopping|running|inclining)(?!\S))', ''),
-    ('', rf'(?:imitate|copy|mimic|do) (?:that|this|it|him|her|them|the same|likewise)(?: too|'
+    ('', r'(?:imitate|copy|mimic|do) (?:that|this|it|him|her|them|the same|likewise)(?: too|'
      r' now)?(?= ,|$)', ''),
 )  # fmt: skip
 _LET = '(?:let|have|get|make)'
@@ -112,8 +116,8 @@ _WAYS = rules(
     ('head', rf'(?:{_LET} )?{_MY} head (?:{_GO}|turn|turns) (?:from (?:one )?side to (?:the other|'
      r'side)|(?:to the )?(?:left|right) and (?:to the )?(?:left|right)|to and fro|'
      r'from (?:left|right) to (?:left|right))', 'shake your head'),
-    ('head', rf'{_MY} head (?:{_MUST} )?(?:say|says|saying) no', 'shake your head'),
-    ('head', rf'{_MY} head (?:{_MUST} )?(?:say|says|saying) yes', 'nod'),
+    ('head', rf'{_MY} head(?:{_MUST})? (?:say|says|saying) no', 'shake your head'),
+    ('head', rf'{_MY} head(?:{_MUST})? (?:say|says|saying) yes', 'nod'),
     ('turning', rf'turning (?:{_MY} )?head from (?:one )?side to (?:the other|side)',
      'shaking your head'),
     ('body', rf'(?:{_LET} )?{_MY} (?:upper body|torso|trunk|body) {_GO} (far |slightly )?(?:far )?'
@@ -134,7 +138,9 @@ _PASSIVE = re.compile(
     rf'{_BEGIN}(?:{_WISH} )?{_PART}(?:{_MUST} be|(?<=[a-z]) (?:to )?be) {_PARTICIPLE}(?!\S)'
 )
 _WISHED = re.compile(rf'{_BEGIN}{_WISH} (?:to (?:see|have) )?{_PART} {_PARTICIPLE}(?!\S)')
-_TURNED = re.compile(rf'{_BEGIN}(?:(?:you|the robot){_MUST} be|{_WISH} (?:to see )?you) {_PARTICIPLE}(?!\S)')
+_TURNED = re.compile(
+    rf'{_BEGIN}(?:(?:you|the robot){_MUST} be|{_WISH} (?:to see )?you) {_PARTICIPLE}(?!\S)'
+)
 _LETS = re.compile(rf'{_BEGIN}let {_PART} (?:to )?(?P<how>(?!(?:be|up|down|on|out)(?!\S))[a-z]+)')
 _PARTED = re.compile(rf'{_BEGIN}{_PART}{_MUST} (?P<how>(?!(?:not|never|be)(?!\S))[a-z]+)(?!\S)')
 _REQUIRED = re.compile(

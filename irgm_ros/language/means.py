@@ -34,6 +34,14 @@ _DOING = (
     'moving|doing|giving|performing|making|a (?:\\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|'
     'head shake|shake|jump|kick|squat|lunge)(?!\\S))'
 )
+# What somebody may be part of while he does something.
+EVENT = (
+    '(?:class|classes|lesson|lessons|course|show|demo|demonstration|session|training|theater|'
+    'theatre|play|scene|game|match|gym|drill|ceremony|concert|party|competition|contest|video|'
+    'film|movie|test|tests|rehearsal|studio|lab|laboratory|parade|church|circus|opera|ballet|'
+    'rehabilitation|rehab|exam|experiment|workshop|presentation|performance|meeting|warm up|'
+    'school|army|club|festival|exhibition|fair|photo|picture|recording|therapy|physiotherapy)'
+)
 _BY = (
     '(?:by(?: means of| way of| using| use of)?|employing|through|via|making use of|with the '
     '(?:help|aid|use) of)'
@@ -45,9 +53,11 @@ _INSTRUMENTS = rules(
      r'with your \1 \2'),
     ('', rf'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) by (?:the |your )?'
      rf'{_SIDE}(?: side)?{_END}', r'\1 to the \2'),
-    ('through', r'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) through(?= (?:an?|'
+    ('through', r'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) through(?= '
+     r'(?:an?|'
      rf'the|half|one|two|three|{_N})(?!\S))', r'\1'),
-    ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: ,)? '
+    ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: '
+     rf',)? '
      rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
     ('by', rf'by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
     ('on foot', 'on foot', ''),
@@ -75,7 +85,8 @@ _EXTENTS = rules(
      r'as \1 as possible'),
     ('as much as', 'as much as possible', 'as far as possible'),
     ('as far', r'(?<=squat)( down)? as (?:far|low|deep|deeply) as possible', ' deep'),
-    ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible', r'\1'),
+    ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible',
+     r'\1'),
     ('as low', r'(squat\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|deep|'
      r'deeply) as possible', r'\1\2 deep'),
     ('until', rf'until {_MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
@@ -89,14 +100,16 @@ _EXTENTS = rules(
      rf'the) (?:start|starting point|beginning)|finished|done){_END}', ''),
 )  # fmt: skip
 _OCCASIONS = rules(
-    ('', rf'(?:at|towards|for|near) the (?:very )?(?:end|beginning|start|close) of (?:the|our|this|'
-     r'your|a|my|every) (?:\w+ )?(?:show|class|lesson|demo|session|training|scene|game|match|play|'
-     rf'ceremony|concert|party|video|film|performance|course|song|piece|act|round){_END}', ''),
+    ('', rf'(?:at|towards|for|near) the (?:very )?(?:end|beginning|start|close) of (?:the|our|'
+     rf'this|'
+     r'your|a|my|every) (?:\w+ )?'
+     rf'(?:{EVENT}|song|piece|act|round){_END}', ''),
     ('let us', r'let us (?:see|find out|check|test) (?:if|whether) (?:your|both|the|this|that|it) '
      r'[^,]+? (?:can|could|will|works?|is|are)(?: [^,]+)? ,', ''),
     ('let us', r'let us (?:now )?(?:test|check|train|practi[sc]e|examine|improve|work on|exercise|'
      r'verify|try out) (?:the|your|our|its) (?:\w+ )?(?:stability|balance|coordination|strength|'
-     r'reflexes|joints|motors|legs|arms|knees|shoulders|flexibility|endurance|agility|posture|gait|'
+     r'reflexes|joints|motors|legs|arms|knees|shoulders|flexibility|endurance|agility|posture|'
+     r'gait|'
      r'technique|form|movements?|skills?|abilit(?:y|ies)|body|hardware|actuators|sensors) ,', ''),
 )  # fmt: skip
 _MEANWHILE = re.compile(
@@ -110,10 +123,12 @@ _RADIO = rules(
      r'transmission|order))(?=(?: ,)*$)', ''),
     ('over', 'over and out(?=(?: ,)*$)', ''),
     ('', r'(?:(?<=^)|(?<=, ))(?:roger(?: that)?|copy(?: that)?|attention all units|come in|'
-     r'(?:radio|voice) check|all units|unit|base|control|operator here|this is (?:the )?(?:operator|'
+     r'(?:radio|voice) check|all units|unit|base|control|operator here|this is (?:the '
+     r')?(?:operator|'
      r'control|base)|message|new order|order)(?: \S+)?(?: ,)+(?= [a-z])', ''),
-    ('', rf'(?:, )?(?:(?:as )?(?:requested|ordered|instructed|commanded|asked|told|called) (?:by|for '
-     rf'by|from) (?:the |your |our )?(?:\w+ )?\w+)(?= ,|$)', ''),
+    ('', r'(?:, )?(?:(?:as )?(?:requested|ordered|instructed|commanded|asked|told|called) '
+     r'(?:by|for '
+     r'by|from) (?:the |your |our )?(?:\w+ )?\w+)(?= ,|$)', ''),
 )  # fmt: skip
 
 
