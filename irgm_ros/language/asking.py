@@ -136,7 +136,8 @@ _NOTHING = (
     r'messing (?:about|around)|funny business|big deal|hard feelings|time to lose|stress|wobbling|'
     r'fewer|less|more(?: (?:and|or|,)+ no (?:less|fewer))?|ifs or buts|ifs and buts|hesitat\w+)',
     r'(?:there is )?no (?:need|reason) (?:to|for) [^,]+?(?= ,|$)',
-    r'nothing (?:too )?(?:fancy|crazy|showy|special|wild|serious|dramatic|more|less|extreme|major|'
+    r'(?:and )?nothing (?:too )?(?:else|other|besides|fancy|crazy|showy|special|wild|serious|'
+     r'dramatic|more|less|extreme|major|'
     r'flashy|complicated|over the top|big|much)',
     rf'(?:do not|never) {_SHY}(?: (?:shy|afraid|scared|lazy|silly|nervous|late|a wimp|about it|it|'
     r'over|too much|me|down|up|yourself|your balance|why|overboard|carried away|hasty|any))*'
@@ -176,7 +177,8 @@ _CLOSING = re.compile(rf'(?:(?:^| )(?:{"|".join(_CLOSINGS)}))+(?= ,|$)')
 _NEGATION = re.compile(rf'(?<!\S)(?:(?:and|but|so|with) )?(?:{"|".join(_NOTHING)})(?!\S)')
 _STILL = re.compile(
     r'(?<!\S)(?:do not|never) (?:you )?(?:even )?'
-    r'(?:move|budge|stir|twitch|move a muscle|move an inch|go anywhere)(?= ,|$)'
+    r'(?:(?:move|use|stir|twitch) (?:an?|any|a single|one) (?:muscle|inch|limb|joint|finger|part)|'
+    r'move|budge|stir|twitch|go anywhere|do anything)(?= ,|$)'
 )
 _NOT_MOVING = re.compile(r'(?<=\S)(?: ,)? (?:and )?(?:not|without) (?:even )?moving(?= ,|$)')
 

@@ -14,6 +14,7 @@ import re
 from irgm_ros.language.calls import is_cheer, is_name, name_at_end
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.numerals import is_number
+from irgm_ros.language.people import of_someone
 from irgm_ros.language.sentence import CONNECTIVES
 
 _STATIVE = (
@@ -49,9 +50,14 @@ _REASON = re.compile(
 _LIKE = re.compile(
     r'(?<!\S)(?:(?:just|exactly|much|a bit|kind of|sort of|more|something|looking|acting) )*'
     r'(?:like|as if|as though|as when|the way|in the (?:manner|style|way) of|as(?= (?:a|an|the|i|'
-    r'we|usual|on|in|high|quick|quickly|well|far|one)(?!\S))|imitating|mimicking|pretending|'
+    r'we|usual|on|in|at|for|from|during|onto|to|when|after|high|quick|quickly|well|far|one|someone|'
+    r'somebody|people|person|those|wings)(?!\S))|as(?= (?:\w+ )?\w+ (?:do|does|did|would)(?!\S))|'
+    r'imitating|mimicking|pretending|'
     r'resembling|reminiscent of)(?!\S)'
 )
+# "Like someone who waits and is not amused" goes on.
+_STILL_LIKE = re.compile(r'and (?:is|are|has|does|did|was|can|could|must|wants?|would)(?!\S)')
+_WHOSE = frozenset({'his', 'her', 'their', 'its', 'the', 'a', 'an'})
 _STYLE = re.compile(
     r'(?<!\S)(?:(?:in )?(?:an? |the |true |real |proper |classic )*(?:\w+ )?\w+ (?:style|fashion|'
     r'manner|mode|like)|(?:in |with )(?:style|feeling|confidence|passion|gusto|pride|joy|energy|'
@@ -96,6 +102,7 @@ def without_chatter(text: str, lexicon: Lexicon) -> str:
         text: A normalised command.
         lexicon: Tells words of actions from others.
     """
+    text = of_someone(text, lexicon)
     text = _SUBJECT.sub('a person', text) if not text.startswith('a person ') else text
     text = text.removeprefix('like ') if text.startswith('like a ') else text
     lead = text.split(', ')[0].split()
@@ -178,13 +185,26 @@ def _without_comparison(segment: str, lexicon: Lexicon) -> str:
         return segment
     after = segment[like.end() :].split()
     end = next((i for i in range(len(after)) if _goes_on(after[i:])), len(after))
+    while _still_like(after[end:], lexicon):
+        rest = range(end + 2, len(after))
+        end = next((i for i in rest if _goes_on(after[i:])), len(after))
     compared = after[:end]
     before = segment[: like.start()].split()
-    if not _SHOWN.isdisjoint(compared) or is_known(' '.join(compared), lexicon):
+    limps = 'limp' in before or 'limping' in before
+    shown = not limps and not _SHOWN.isdisjoint(compared)
+    if shown or is_known(' '.join(compared), lexicon):
         return segment
     if before and not names_action(before, lexicon):
         return segment
     return ' '.join(before + after[end:])
+
+
+def _still_like(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether a comparison goes on after a connective: "and is glad", "before his king"."""
+    before_whom = len(words) == 3 and words[0] == 'before' and words[1] in _WHOSE
+    if before_whom and words[2] not in lexicon.words:
+        return True
+    return _STILL_LIKE.match(' '.join(words)) is not None
 
 
 def _goes_on(words: list[str]) -> bool:

@@ -34,7 +34,8 @@ _FILLERS = rules(
     ('basically', 'basically', ''),
     (
         'like',
-        r'like(?! (?:a|an|the|you|to|that|this|wings|in|so|someone|there|when|he|she|i|'
+        r'like(?!(?<=[a-z,] like) \w+ing(?!\S))(?! (?:a|an|the|you|to|that|this|wings|in|so|'
+        r'someone|somebody|people|those|there|when|he|she|i|'
         r'we)(?!\S))(?<!would like)',
         '',
     ),

@@ -20,7 +20,9 @@ import unicodedata
 from irgm_ros.language.asking import asked
 from irgm_ros.language.counting import counted
 from irgm_ros.language.ellipsis import completed
+from irgm_ros.language.frames import ordered_to
 from irgm_ros.language.heard import understood
+from irgm_ros.language.means import by_means
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
@@ -151,6 +153,7 @@ _PHRASES = rules(
     ),
     ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
     ('now', r'(,|then|and) now', r'\1'),
+    ('please to', r'please to(?! (?:the|your|my|me|left|right|us)(?!\S))', ''),
     ('', r'please|kindly|just|simply', ''),
     ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
     ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
@@ -182,8 +185,8 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = rewritten(understood(usual(text)), _PHRASES)
-        text = asked(counted(completed(ordered(text))))
+        text = rewritten(understood(usual(by_means(text))), _PHRASES)
+        text = asked(ordered_to(counted(completed(ordered(text)))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)
         if text == before:

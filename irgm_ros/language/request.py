@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from irgm_ros.language.adjuncts import without_adjuncts
 from irgm_ros.language.chatter import without_chatter
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.normal import normalise
@@ -21,6 +22,7 @@ def request(text: str, lexicon: Lexicon) -> str:
     for _ in range(8):
         before = text
         text = normalise(lexicon.plain(without_chatter(text, lexicon)))
+        text = normalise(without_adjuncts(text, lexicon))
         text = normalise(without_spare(text, lexicon))
         if text == before:
             break

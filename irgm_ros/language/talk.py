@@ -93,7 +93,7 @@ _FIRST = re.compile(
 )
 _CALL = re.compile(
     rf'(?:(?:this is )?{_CALLER}(?: {_N})? (?:to|calling|for) (?:{_CALLED}|{_N})(?: {_N})?|'
-    rf'unit {_N})(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?'
+    rf'unit {_N})(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?(?: ,)*'
 )
 _TITLE = re.compile(rf'(?:{_KIND} )*{_EXERCISE}(?: (?:number )?{_N})? , (?=\S)')
 _AGAIN = re.compile(r'(?P<one>.+?)(?: ,)? i (?:repeat|say again)(?: ,)? (?P<two>.+)')

@@ -79,3 +79,16 @@ def test_words_that_the_body_does_not_show(said, meant):
 def test_what_could_be_meant_otherwise_is_refused(text):
     with pytest.raises(CommandRefused):
         check_command(text, LEXICON)
+
+
+@pytest.mark.parametrize(
+    ('said', 'meant'),
+    [
+        ('Clap as spectators do', 'clap'),
+        ('Fold your arms like somebody who waits and is not amused', 'fold your arms'),
+        ('Shake your head, like refusing a dessert', 'shake your head'),
+        ('Get down on your left knee, like a knight before his king', 'kneel on your left knee'),
+    ],
+)
+def test_longer_comparisons_go(said, meant):
+    assert check_command(said, LEXICON) == meant

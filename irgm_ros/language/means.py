@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""With what limb, how far and over which radio: said in the grammar's words.
+
+"By the right hand" and "leading with the left leg" are "with ..."; "signal goodbye by waving" is
+waving; "as high as the motors allow" is "as high as possible"; "over and out" is nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.rewrite import rewritten, rules
+
+_N = f'(?:{"|".join(COUNT_WORDS)})'
+_MY = '(?:your|the|its|his|her|their|my)'
+_LIMB = '(?:arms?|hands?|fists?|legs?|foot|feet|knee|forearms)'
+_SIDE = '(left|right)'
+_END = '(?= ,|$| and| then)'
+_SIGN = (
+    '(?:signal|show|indicate|express|say|sign|communicate|convey|gesture|greet|entertain|tell|'
+    'welcome|acknowledge|answer|reply|respond|agree|disagree|confirm|thank|applaud|celebrate|'
+    'defend|protect yourself|cheer|honou?r|warm up|amuse|please|refuse|decline|approve|bid|'
+    'surrender|complain|demonstrate)(?:s|es|ing)?'
+)
+# What tells side, direction or amount is not dropped with the sign.
+_PLAIN = (
+    rf'(?!(?:{_N}|left|right|forward|backward|up|down|times|once|twice|slowly|quickly|fast|high|'
+    r'low|and|then|not|no|by|with|while|before|after|if|when)(?!\S))[a-z]+'
+)
+_DOING = (
+    '(?:waving|nodding|shaking|bowing|clapping|saluting|shrugging|pointing|dancing|raising|'
+    'lifting|kneeling|turning|jumping|beckoning|crossing|folding|holding|putting|blocking|'
+    'moving|doing|giving|performing|making|a (?:\\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|'
+    'head shake|shake|jump|kick|squat|lunge)(?!\\S))'
+)
+# What somebody may be part of while he does something.
+EVENT = (
+    '(?:class|classes|lesson|lessons|course|show|demo|demonstration|session|training|theater|'
+    'theatre|play|scene|game|match|gym|drill|ceremony|concert|party|competition|contest|video|'
+    'film|movie|test|tests|rehearsal|studio|lab|laboratory|parade|church|circus|opera|ballet|'
+    'rehabilitation|rehab|exam|experiment|workshop|presentation|performance|meeting|warm up|'
+    'school|army|club|festival|exhibition|fair|photo|picture|recording|therapy|physiotherapy)'
+)
+_BY = (
+    '(?:by(?: means of| way of| using| use of)?|employing|through|via|making use of|with the '
+    '(?:help|aid|use) of)'
+)
+_INSTRUMENTS = rules(
+    ('', rf'{_BY} (?:the |your )?(?:both|two)(?: of)?(?: the| your)? (hands|arms|forearms)',
+     r'with both \1'),
+    ('', rf'{_BY} (?:{_MY} )?(?:{_SIDE} )?({_LIMB})(?! (?:in|on|to|at|up|down)(?!\S))',
+     r'with your \1 \2'),
+    ('', rf'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) by (?:the |your )?'
+     rf'{_SIDE}(?: side)?{_END}', r'\1 to the \2'),
+    ('through', r'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) through(?= '
+     r'(?:an?|'
+     rf'the|half|one|two|three|{_N})(?!\S))', r'\1'),
+    ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: '
+     rf',)? '
+     rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
+    ('by', rf'by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
+    ('on foot', 'on foot', ''),
+    ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{_MY} )?{_SIDE}(?: (?:leg|foot|'
+     rf'side))?{_END}', r'with your \1 foot'),
+    ('kn', rf'(kneel\S*|genuflect\S*)(?: down)?(?: ,)? (?:using|with|by) (?:{_MY} )?{_SIDE} knee',
+     r'\1 on your \2 knee'),
+    ('', rf'hop(s|ping)?( [^,]*?)?(?: ,)? (?:using|with|by)(?: only| just)* (?:{_MY} )?{_SIDE} '
+     r'(leg|foot)(?: touching(?: down| the (?:floor|ground))?)?' + _END,
+     r'hop\1\2 on your \3 \4'),
+    ('by', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? by(?= {_DOING})', ''),
+    ('with', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? with(?= (?:an?|{_N}) (?:\w+ )?(?:bow|wave|nod|clap|'
+     r'salute|head shake|shrug)s?(?= ,|$| and| then))', 'do'),
+    ('by a', rf'by (?=an? (?:\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|head shake){_END})',
+     'with '),
+)  # fmt: skip
+_POSSIBLE = (
+    r'(?:can|could|may|might|will|goes|go|gets|get|permits?|allows?|lets?|manages?|possible|'
+    r'reach(?:es)?|stretch(?:es)?|bends?)'
+)
+_EXTENTS = rules(
+    ('as ', r'as (high|far|low|deep|deeply|much|wide|tall)(?: (?:up|down|over|out))? as (?:(?:you|'
+     r'it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?(?:ever |possibly )*'
+     rf'{_POSSIBLE}(?: (?:you|it|to|go|be|reach|manage|safely|you to))*{_END}',
+     r'as \1 as possible'),
+    ('as much as', 'as much as possible', 'as far as possible'),
+    ('as far', r'(?<=squat)( down)? as (?:far|low|deep|deeply) as possible', ' deep'),
+    ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible',
+     r'\1'),
+    ('as low', r'(squat\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|deep|'
+     r'deeply) as possible', r'\1\2 deep'),
+    ('until', rf'until {_MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
+     r'(?:nearly |almost |about )?(?:parallel|level|horizontal|low|flat|down|below|under|at|near|'
+     rf'close)(?: (?:to|with|the|floor|ground|your|knees?|height|level|of|down))*{_END}', 'deep'),
+    ('parallel', rf'(?:with |so that )?{_MY} thighs?(?: are)? parallel to the (?:floor|ground)'
+     rf'{_END}', 'deep'),
+    ('until', rf'until {_MY} (?:left |right )?(?:knee|leg|arm|arms|elbow|elbows|body)s? (?:is|are)'
+     rf' (?:fully |completely |quite )?(?:straight|stretched|extended){_END}', ''),
+    ('until', r'until you (?:are|have)(?: back)? (?:where you (?:started|began|were)|at (?:your|'
+     rf'the) (?:start|starting point|beginning)|finished|done){_END}', ''),
+)  # fmt: skip
+_OCCASIONS = rules(
+    ('', rf'(?:at|towards|for|near) the (?:very )?(?:end|beginning|start|close) of (?:the|our|'
+     rf'this|'
+     r'your|a|my|every) (?:\w+ )?'
+     rf'(?:{EVENT}|song|piece|act|round){_END}', ''),
+    ('let us', r'let us (?:see|find out|check|test) (?:if|whether) (?:your|both|the|this|that|it) '
+     r'[^,]+? (?:can|could|will|works?|is|are)(?: [^,]+)? ,', ''),
+    ('let us', r'let us (?:now )?(?:test|check|train|practi[sc]e|examine|improve|work on|exercise|'
+     r'verify|try out) (?:the|your|our|its) (?:\w+ )?(?:stability|balance|coordination|strength|'
+     r'reflexes|joints|motors|legs|arms|knees|shoulders|flexibility|endurance|agility|posture|'
+     r'gait|'
+     r'technique|form|movements?|skills?|abilit(?:y|ies)|body|hardware|actuators|sensors) ,', ''),
+)  # fmt: skip
+_MEANWHILE = re.compile(
+    r'^(?=(?:standing|balancing|marching|walking|sitting|squatting|tiptoeing|circling)(?!\S))'
+    r'(?=[^,]+ , (?:wave|salute|point|raise|clap|nod|shake|shrug|cross|fold|beckon|punch|reach|'
+    r'flap|hold|put|stretch|block|guard|protect|swing your arms)(?!\S))'
+)
+_RADIO = rules(
+    ('', r',(?: ,)* (?:over(?: and out)?|out|roger(?: that)?|wilco|copy(?: that)?|'
+     r'(?:do you|how) copy|do you read(?: me)?|acknowledge|confirm|end of (?:message|'
+     r'transmission|order))(?=(?: ,)*$)', ''),
+    ('over', 'over and out(?=(?: ,)*$)', ''),
+    ('', r'(?:(?<=^)|(?<=, ))(?:roger(?: that)?|copy(?: that)?|attention all units|come in|'
+     r'(?:radio|voice) check|all units|unit|base|control|operator here|this is (?:the '
+     r')?(?:operator|'
+     r'control|base)|message|new order|order)(?: \S+)?(?: ,)+(?= [a-z])', ''),
+    ('', r'(?:, )?(?:(?:as )?(?:requested|ordered|instructed|commanded|asked|told|called) '
+     r'(?:by|for '
+     r'by|from) (?:the |your |our )?(?:\w+ )?\w+)(?= ,|$)', ''),
+)  # fmt: skip
+
+
+def by_means(text: str) -> str:
+    """The text with limbs, extents and radio talk in plain words.
+
+    Args:
+        text: Lower-case words with single spaces, commas standing alone.
+    """
+    for table in (_RADIO, _OCCASIONS, _INSTRUMENTS, _EXTENTS):
+        text = rewritten(text, table)
+    return _MEANWHILE.sub('while ', text)
