@@ -13,7 +13,10 @@ _ROUND = (
     r'pirouette|round))'
 )
 _OF = rf'(?: of)?(?: an?| one| the)? {_ROUND}'
-_DO = r'(?:make|do|perform|execute|give|pull|show|take|complete)(?:s|ing)?(?: me| us)?'
+_DO = (
+    r'(?:(?:make|do|perform|execute|give|pull|show|take|complete)s?|does|(?:mak|do|perform|execut|giv|'
+    r'pull|show|tak|complet)ing)(?: me| us)?'
+)
 _TURN = (
     r'(?:turn|rotat|spin|pivot|swivel|swing|yaw|wheel|twist|revolv|twirl|veer|slew|whirl)'
     r'(?:es|e|s|ing|ning)?'
@@ -70,15 +73,15 @@ _NAMED = rules(
     ('', rf'(?:through|by|of|for) (?={_ALL})', ''),
     ('', rf'({_TURN}) a ({_ALL}) degrees turn', r'\1 \2 degrees'),
     ('a ', rf'(?:hang|take|pull|throw|bust|drop) an? ({_ALL}) degrees turn',
-     r'make a \1 degrees turn'),
-    ('hang', r'hang a (left|right)', r'turn \1'),
-    ('take', r'take a (left|right)(?: turn)?(?= ,|$| and| then)', r'turn \1'),
+     r'make~ a \1 degrees turn'),
+    ('hang', r'hang a (left|right)', r'turn~ \1'),
+    ('take', r'take a (left|right)(?: turn)?(?= ,|$| and| then)', r'turn~ \1'),
     ('come', rf'(?:come|go|bear|steer)s? ((?:to (?:the|your) )?(?:left|right)) (?:by )?({_ALL}) '
-     r'degrees', r'turn \1 \2 degrees'),
+     r'degrees', r'turn~ \1 \2 degrees'),
     ('', rf'(?:come|bring (?:yourself|your heading))s? (?=(?:about|around) (?:by )?(?:{_ALL}) '
-     r'degrees)', 'turn '),
+     r'degrees)', 'turn~ '),
     ('', rf'(?:change|alter|shift|adjust|correct)(?:s|ing)? (?:your|the|its) (?:heading|'
-     r'orientation|bearing|course|facing)', 'turn'),
+     r'orientation|bearing|course|facing)', 'turn~'),
     ('around', rf'({_TURN}) (?:about|around)(?=(?: to the (?:left|right))?(?: by)? (?:{_ALL}) '
      r'degrees)', r'\1'),
     ('', r'(?:around|about|on|over) (?:your|its|the|his|her|their) (?:own |vertical )*'
@@ -86,9 +89,9 @@ _NAMED = rules(
     ('degrees', rf'((?:{_ALL}) degrees) (?:around|about)(?= to| left| right| ,|$| and| then)',
      r'\1'),
     ('around', r'turn (?:your(?:self)? )?(?:back )?(?:around )?(?:back )?to (?:face )?where you '
-     r'(?:came|come|started|began)(?: from)?', 'turn around'),
+     r'(?:came|come|started|began)(?: from)?', 'turn~ around'),
     ('', r'(?:an? )?(?:volte face|about turn|about face|face about|u turn|right about turn)'
-     r'(?= ,| and at| (?:slow|quick|fast|brisk)|$)', 'turn around'),
+     r'(?= ,| and at| (?:slow|quick|fast|brisk)|$)', 'turn~ around'),
     ('turn around', rf'{_DO} (?=turn around)', ''),
     ('turn', r'(turn(?:s|ing)?) turn(?=s| around| (?:45|90|135|180|270|360))', r'\1'),
 )  # fmt: skip

@@ -37,7 +37,7 @@ _PACES = rules(
      + _END, 'slowly'),
     ('', rf'(?:without|with no) (?:any |further )?delay{_END}', ''),
     ('', rf'(?:unhurried|leisurely|slow and steady|slow and easy){_END}', 'slowly'),
-    ('double', r'(?:on|at) the double|(?:in )?double time|in double quick time', 'quickly'),
+    ('double', r'(?:in )?double time|in double quick time', 'quickly'),
     ('', r'quick(?:ly)?(?: ,| and)* quick(?:ly)?', 'quickly'),
     ('', r'slow(?:ly)?(?: ,| and)* slow(?:ly)?', 'slowly'),
     ('', r'(?:brisk|rapid|swift|speedy|hasty|hurried) (?=(?:steps?|claps?|waves?|squats?|turns?)'

@@ -14,6 +14,7 @@ _MY = '(?:your|the|its|his|her|their)'
 _SIDE = '(left|right)'
 _END = '(?= ,|$| and| then)'
 _GROUND = '(?:ground|floor)'
+_START = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=let )|(?<=have ))'
 _UP = '(?:up|back up|come up|rise|stand|get up|straighten|stand up)'
 _RISE = (
     r'(?:(?: ,)? (?:and|then|and then) (?:rise|stand|come|get|straighten|push|go|spring)(?:s|ing)?'
@@ -23,16 +24,16 @@ _AGAIN = r'(?:s|es|ing|ting)?'
 _SQUAT = rules(
     ('', rf'(crouch|squat)({_AGAIN})(?: down)?{_RISE}', r'\1\2'),
     ('', rf'bend({_AGAIN}) (?:{_MY} |both |at the )*knees?(?: (?:down|low))?{_RISE}',
-     r'bend\1 your knees'),
+     r'bend~ your knees'),
     ('dip', rf'dip({_AGAIN})((?: a (?:little|bit|little bit)| slightly| deeply)?) (?:at|in|with) '
-     rf'{_MY} knees', r'squat\1\2'),
+     rf'{_MY} knees', r'squat~\2'),
     ('haunches', rf'(?:get|go|sit|sink|drop|come|lower yourself)(?:s|ting|ing)? (?:down )?(?:on|'
-     rf'onto|to) {_MY} (?:haunches|hunkers)', 'squat'),
+     rf'onto|to) {_MY} (?:haunches|hunkers)', 'squat~'),
     ('squat', r'(?:go|get|come|drop|sink)(es|s|ing|ting)? (?:low |right )?(?:down )?(?:in|into|to)'
-     r' (?:a |the )?(?:full |deep |low )?(?:squat|crouch)(?: position)?', r'squat\1'),
+     r' (?:a |the )?(?:full |deep |low )?(?:squat|crouch)(?: position)?', r'squat~'),
     ('lower', rf'lower({_AGAIN}) (?:{_MY} )(?:hips|body|pelvis)(?: down)? (?:to(?:wards)? the '
-     rf'{_GROUND}|down|into a (?:squat|crouch))', r'squat\1'),
-    ('lower', r'(?:lower yourself|sink|squat) (?=deeply)', 'squat '),
+     rf'{_GROUND}|down|into a (?:squat|crouch))', r'squat~'),
+    ('lower', r'(?:lower yourself|sink|squat) (?=deeply)', 'squat~ '),
     ('knees', r'(?:do|perform) (?=bend your knees)', ''),
     ('bend', 'bend of (?:the|your) knees', 'knee bend'),
     ('bends', 'bends of (?:the|your) knees', 'knee bends'),
@@ -42,17 +43,17 @@ _SQUAT = rules(
 _JUMP = rules(
     ('yourself', rf'(?:hurl|launch|propel|throw|fling|catapult|push|spring|lift)({_AGAIN}) '
      rf'yourself(?: up)? (?:off|from|away from) (?:of )?(?:the {_GROUND})(?: {_UP})?',
-     r'jump\1'),
+     r'jump~'),
     ('yourself', rf'(?:hurl|launch|propel|throw|fling|catapult)({_AGAIN}) yourself(?: up)? (?:into'
-     r' the air|up|upward|skyward)', r'jump\1 up'),
+     r' the air|up|upward|skyward)', r'jump~ up'),
     ('yourself', rf'(?:hurl|launch|propel|throw|fling|catapult)({_AGAIN}) yourself '
-     r'(?=(?:forward|backward|to the (?:left|right))(?!\S))', r'jump\1 '),
+     r'(?=(?:forward|backward|to the (?:left|right))(?!\S))', r'jump~ '),
     ('', rf'(spring|jump|leap|hop|bounce)({_AGAIN})(?: up)? (?:off|from|away from|clear of) (?:of )?'
-     rf'(?:the {_GROUND})', r'jump\2'),
+     rf'(?:the {_GROUND})', r'jump~'),
     ('', rf'(?:leave|clear)({_AGAIN}) the {_GROUND} with both (?:of )?(?:your )?feet',
-     r'jump\1 with both feet'),
+     r'jump~ with both feet'),
     ('feet', rf'(?:get|have|bring|take)s? both (?:of )?(?:your |the )?feet (?:up )?off the {_GROUND}',
-     'jump'),
+     'jump~'),
     ('feet', rf'(jump|leap|hop)((?: (?!and |then )[^\s,]+)*)(?: ,)? (?:with )?(?:{_MY} |both )*'
      r'feet together', r'\1\2'),
     ('feet', r'(?:, )?(?:with )?(?:your |both |the )*feet (?:firmly |flat |well )*(?:planted|flat|'
@@ -68,48 +69,48 @@ _JUMP = rules(
     ('jump', r'(?<!star )jumps?(?: up and down)?(?: while| with|,)* (?:(?:your|the|both|opening|'
      r'spreading|and|closing|moving|swinging) )*(?:arms|hands) and (?:your |the )?(?:legs|feet)'
      r'(?: (?:opening|closing|spreading|apart|together|and|out|in|wide|spread))*',
-     'do jumping jacks'),
+     'do~ jumping jacks'),
     ('pieces', r'(?:, )?(one|two|three|four|five|six|seven|eight) pieces', r'\1 times'),
 )  # fmt: skip
 _LEG = '(?:leg|foot)'
 _OUT = r'(?: (?:out|forward|up|ahead|high|in front|straight|from the hip|forth|at the air))+'
 _KICK = rules(
     ('', rf'(?:swing|shoot|thrust|snap|fling|flick|throw|lash|jab|whip)({_AGAIN}) (?:out )?{_MY} '
-     rf'{_SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick\1 with your \2 foot'),
+     rf'{_SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick~ with your \2 foot'),
     ('', rf'(?:lash|strike|hit)({_AGAIN})(?: out)? with {_MY} {_SIDE} {_LEG}',
-     r'kick\1 with your \2 foot'),
+     r'kick~ with your \2 foot'),
     ('let', rf'let {_MY} {_SIDE} {_LEG} (?:shoot|fly|swing|snap|lash|kick)(?: (?:out|forward|ahead|'
-     r'in front|straight|forth))*', r'kick with your \1 foot'),
-    ('let fly', rf'let fly with {_MY} {_SIDE} {_LEG}', r'kick with your \1 foot'),
+     r'in front|straight|forth))*', r'kick~ with your \1 foot'),
+    ('let fly', rf'let fly with {_MY} {_SIDE} {_LEG}', r'kick~ with your \1 foot'),
     ('', rf'(kick{_AGAIN}(?: (?!and |then )[^\s,]+)*)(?: ,)? (?:as if|like) (?:you (?:are |were )?)?'
      r'(?:shooting|booting|kicking|shoot|boot|kick) (?:at goal|at the goal|a (?:ball|football|'
      r'penalty))', r'\1'),
 )  # fmt: skip
 _KNEEL = rules(
     ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down )?(?:to|on|'
-     r'onto|upon) (?:one|a|bended|bent|a bended|one bended) knee', r'kneel\1 on one knee'),
+     r'onto|upon) (?:one|a|bended|bent|a bended|one bended) knee', r'kneel~ on one knee'),
     ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down )?(?:to|on|'
-     rf'onto|upon) {_MY} {_SIDE} knee', r'kneel\1 on your \2 knee'),
+     rf'onto|upon) {_MY} {_SIDE} knee', r'kneel~ on your \2 knee'),
     ('bended', '(?:on|upon) (?:a )?bended knee', 'on one knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) {_MY} {_SIDE} knee', r'\1 on your \2 knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) one knee', r'\1 on one knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?)(?: ,)? (?:with )?(?:{_MY} )?{_SIDE} knee (?:down|on the '
      rf'{_GROUND}|touching the {_GROUND}|to the {_GROUND})', r'\1 on your \2 knee'),
-    ('knee', rf'{_MY} {_SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down )?to|goes on|'
-     rf'comes down to|rests? on|on|onto|to) the {_GROUND}', r'put your \1 knee on the floor'),
-    ('knee', rf'(?:let|have) put your {_SIDE} knee on the floor', r'put your \1 knee on the floor'),
+    ('knee', rf'{_START}{_MY} {_SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down )?to|goes on|'
+     rf'comes down to|rests? on|on|onto|to) the {_GROUND}', r'put~ your \1 knee on the floor'),
+    ('knee', rf'(?:let|have) put your {_SIDE} knee on the floor', r'put~ your \1 knee on the floor'),
     ('take a knee', rf'take a knee(?: ,)? (?:with )?{_MY} {_SIDE} (?:one|knee)',
-     r'kneel on your \1 knee'),
+     r'kneel~ on your \1 knee'),
 )  # fmt: skip
 _LUNGE = rules(
     ('lunge', rf'(?:take )?(?:a )?(?:big |long |large |wide )?step (?:out |forward |ahead )*'
      rf'(?:with|on) {_MY} {_SIDE} {_LEG}(?: ,)?(?: and| then)* (?:sink|drop|go|get|bend|lower '
      r'yourself|fall)(?: down)? into (?:a )?((?:deep |low |shallow |small )?)lunge',
-     r'do a \2lunge with your \1 leg'),
+     r'do~ a \2lunge with your \1 leg'),
     ('lunge', rf'step(?:s|ping)? {_MY} {_SIDE} {_LEG} (?:out|forward|ahead|in front)(?: in front)?'
-     r'(?: ,)?(?: and| then| into)* (?:a )?lunge', r'lunge with your \1 leg'),
+     r'(?: ,)?(?: and| then| into)* (?:a )?lunge', r'lunge~ with your \1 leg'),
     ('lunge', r'(?:sink|drop|go|get|step|fall)(s|ping|ing|ting)? (?:down )?(?:deep |low )?(?:in|into)'
-     r' a (deep|low|long|shallow|small|short) lunge', r'do a \2 lunge'),
+     r' a (deep|low|long|shallow|small|short) lunge', r'do~ a \2 lunge'),
     ('leading', rf'(?:with|by|,) leading (?:by|with) (?:{_MY} )?{_SIDE}(?: {_LEG})?',
      r' with your \1 leg'),
     ('leading', rf'(?:, )?leading (?:by|with|on) (?:{_MY} )?{_SIDE}(?: {_LEG})?',
@@ -119,17 +120,17 @@ _TRUNK = '(?:upper body|torso|trunk|body|whole body)'
 _LEAN = rules(
     ('', rf'(?:let |have )?{_MY} {_TRUNK} (?:go|tip|lean|tilt|bend|sway|fall|drop|move|come|drift|'
      rf'incline|slant)(?:s|es)? ((?:(?:far|slightly|deeply|over|a bit|a little|way) )*)'
-     rf'(?:to|towards) {_MY} {_SIDE}', r'lean \1 to the \2'),
+     rf'(?:to|towards) {_MY} {_SIDE}', r'lean~ \1 to the \2'),
     ('', rf'(?:tip|tilt|incline|slant|lean|bend|list|cant|angle|drop|sway)(s|ing|ping|ting|es)?((?: '
      rf'(?:slightly|deeply|far|over|a little|a bit))*) (?:{_MY} {_TRUNK} )?(?:sideways )?((?:to '
      rf'(?:the|your) )?)(left|right)(?:ward)?((?: (?:slightly|deeply|far|a little|a bit))*) (?:with|'
-     rf'from|in) {_MY} {_TRUNK}', r'lean\1\2 \3\4\5'),
+     rf'from|in) {_MY} {_TRUNK}', r'lean~\2 \3\4\5'),
     ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? {_MY} {_TRUNK} (?=(?:(?:slightly|'
      r'deeply|far|over|a little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right))',
-     r'lean\1 your body '),
+     r'lean~ your body '),
     ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? (?=(?:(?:slightly|deeply|far|over|a '
-     r'little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right)(?:ward)?(?!\S))', r'lean\1 '),
-    ('', r'(?:list|cant|inclination|slant) (?=(?:to (?:the|your) )?(?:left|right))', 'lean '),
+     r'little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right)(?:ward)?(?!\S))', r'lean~ '),
+    ('', r'(?:list|cant|inclination|slant) (?=(?:to (?:the|your) )?(?:left|right))', 'lean~ '),
     ('bend', 'side bend to (left|right)', r'side bend to the \1'),
     ('bend', '(left|right) side bend', r'side bend to the \1'),
     ('bend', r'lateral (?:flexion|bend) (?=to)', 'side bend '),
@@ -145,43 +146,43 @@ _BALANCE = rules(
     ('weight', rf'(?:(?:put|shift|transfer|place|take|carry|have|keep|hold|bring|move|rest)'
      rf'(?:s|ing|ting)? )?(?:all |all of )?(?:{_MY} )?(?:whole |full |entire |body )?weight (?:is '
      rf')?(?:on|onto|to|over|upon) (?:just |only )?{_MY} {_SIDE} (?:leg|foot)(?: only| alone)?'
-     rf'{_LIFTED}', r'stand on your \1 leg'),
+     rf'{_LIFTED}', r'stand~ on your \1 leg'),
     ('leg', rf'((?:stand|balance)(?:s|ing)? on {_MY} (?:left|right) {_LEG})(?: ,)?(?: and| while| '
      rf'with| then)* {_LIFT} {_OTHER}{_CLEAR}{_END}', r'\1'),
     ('leg', r'((?:stand|balance|hop)(?:s|ing)?(?: still)? on (?:your|the) (?:left|right) (?:leg|'
      r'foot)) (?:only|alone)', r'\1'),
     ('', rf'(?:hold|keep|support|steady|poise)(?:s|ing)? (?:yourself|{_MY} balance|balance)(?: '
-     r'upright| steady)? (?:on|over) (?=(?:one|your|the|a) )', 'balance on '),
+     r'upright| steady)? (?:on|over) (?=(?:one|your|the|a) )', 'balance~ on '),
     *(
         entry
         for up, down in (('left', 'right'), ('right', 'left'))
         for entry in (
             ('', rf'{_LIFT} {_MY} {up} (?:foot|leg){_CLEAR}{_END}(?! (?:and|then) (?:hop|jump|'
-             r'kick|bounce))', f'stand on your {down} leg'),
+             r'kick|bounce))', f'stand~ on your {down} leg'),
             ('knee', rf'{_LIFT} {_MY} {up} knee{_CLEAR} (?:to|and) (?:balance|hold (?:it|your '
              rf'balance)|keep (?:it|your balance))(?: up| there)*{_END}',
              f'stand on your {down} leg'),
             ('', rf'(?:, )?(?:with|keeping|holding) {_MY} {up} (?:foot|leg|knee) (?:tucked|pulled|'
              r'drawn|held|bent|lifted|raised)(?: up| in| off the ground)*(?: ,)? (?:hop|bounce|'
-             r'jump)', f'hop on your {down} leg'),
+             r'jump)', f'hop~ on your {down} leg'),
             ('', rf'(hop|jump)(?:s|ping|ing)?((?: (?!and |then |on )[^\s,]+)*) with only {_MY} '
              rf'{up} (?:foot|leg)(?: touching(?: down| the (?:ground|floor)))?',
-             rf'hop\2 on your {up} leg'),
+             rf'hop~ on your {up} leg'),
         )
     ),
     ('flamingo', rf'(?:stand |pose |balance )?(?:like|imitate|as|be) an? (?:flamingo|stork|heron|'
      rf'crane)(?: does)?(?: ,)? (?:on|with) {_MY} {_SIDE} leg(?: as (?:your |the )?(?:support|base|'
-     r'standing leg))?', r'stand on your \1 leg'),
-    ('', r'(?:imitate|do|play|be) (?:a|the) (?:flamingo|stork|heron)', 'stand on one leg'),
+     r'standing leg))?', r'stand~ on your \1 leg'),
+    ('', r'(?:imitate|do|play|be) (?:a|the) (?:flamingo|stork|heron)', 'stand~ on one leg'),
 )  # fmt: skip
 _HOP = rules(
     ('legged', r'(?:one|single) (?:legged|leg|foot|footed) hop(s?)((?: (?!and |then |on |with )'
-     r'[^\s,]+)*)', r'hop\1\2 on one leg'),
+     r'[^\s,]+)*)', r'hop~\2 on one leg'),
     ('hop', rf'(hop(?:s|ping)?(?: (?!and |then |on )[^\s,]+)*) (?:using|with|by) (?:only |just )?'
      rf'{_MY} {_SIDE} {_LEG}(?: only)?', r'\1 on your \2 leg'),
     ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {_MY} {_SIDE} '
-     rf'{_LEG}', r'hop\1\2 on your \3 leg'),
-    ('hop', r'hop up and down(?= (?:on|with|in place|on the spot))', 'hop'),
+     rf'{_LEG}', r'hop~\2 on your \3 leg'),
+    ('hop', r'hop up and down(?= (?:on|with|in place|on the spot))', 'hop~'),
     ('skip', r'skipping hops', 'skips'),
     ('skip', r'hop skip', 'skip'),
 )  # fmt: skip
@@ -190,34 +191,34 @@ _AIR = '(?:imaginary|invisible|pretend|virtual|air|imagined|make believe|nonexis
 _REAR = '(?:bottom|behind|backside|bum|rear|rear end|hips|body|buttocks|posterior|seat)'
 _SIT = rules(
     ('', rf'(?:sit|sit down|take a seat|have a seat|perch|settle)(s|ting|ing)?(?: down)? (?:on|in|'
-     rf'onto|into) an? {_AIR} {_SEAT}', r'sit\1 down'),
+     rf'onto|into) an? {_AIR} {_SEAT}', r'sit~ down'),
     ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)?,? ?(?:as|as if|like)? ?(?:on|onto|'
      rf'into|in|for|there (?:is|was|were)|there|to) an? (?:{_AIR} )?{_SEAT}'
-     r'(?: (?:behind|under|below|beneath) you)?', 'sit down'),
+     r'(?: (?:behind|under|below|beneath) you)?', 'sit~ down'),
     ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)? (?:as if|as though|like) (?:an? '
      rf'{_SEAT} (?:is|was|were)|you (?:sit|are sitting|were sitting|sat)(?: down)?(?: on an? '
-     rf'{_SEAT})?)(?: (?:behind|under|below|beneath) you)?', 'sit down'),
+     rf'{_SEAT})?)(?: (?:behind|under|below|beneath) you)?', 'sit~ down'),
     ('', rf'(?:pretend|imagine|suppose)(?: that)? there is an? {_SEAT}(?: (?:behind|under|below|'
      r'beneath) you)?(?: ,)?(?: and| then)+ (?:sit|take a seat)(?: down)?(?: on| in)?(?: it)?',
-     'sit down'),
+     'sit~ down'),
     ('', rf'(?:sit|sit down)(s|ting|ing)?(?: down)? as if (?:there (?:is|was|were) )?(?:on )?an? '
-     rf'{_SEAT}(?: (?:is|was|were))?(?: (?:behind|under|below|beneath) you)?', r'sit\1 down'),
+     rf'{_SEAT}(?: (?:is|was|were))?(?: (?:behind|under|below|beneath) you)?', r'sit~ down'),
     ('sit', r'(?:assume|adopt|take(?: up)?|get into|go into|come into|move into) (?:a|the) (?:sitting|seated) '
-     r'(?:position|posture|pose)(?: of (?:someone|somebody|a person))?', 'sit down'),
-    ('be', r'be (?:sitting|seated)(?: down)?', 'sit down'),
+     r'(?:position|posture|pose)(?: of (?:someone|somebody|a person))?', 'sit~ down'),
+    ('be', r'be (?:sitting|seated)(?: down)?', 'sit~ down'),
     ('on', r'(?<=sit down )on it', ''),
 )  # fmt: skip
 _TIP = r'(?:on tiptoes?|on your (?:tip)?toes|on the balls of your feet|on the tips of your toes)'
 _TIPTOE = rules(
     ('heels', rf'(?: ,)? with (?:{_MY} |both )*(?:lifted|raised|high) heels{_END}', ' on your toes'),
     ('', rf'(?:advance|proceed)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? {_TIP}',
-     r'walk\1 forward\2 on your toes'),
+     r'walk~ forward\2 on your toes'),
     ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? {_TIP}',
-     r'walk\1 backward\2 on your toes'),
+     r'walk~ backward\2 on your toes'),
     ('', rf'(?:up |get up |rise )?{_TIP} ,? ?((?:take )?(?:two|three|four|five|six|seven|eight) '
      r'steps(?: (?:forward|backward|ahead|back))?)', r'\1 on your toes'),
     ('', rf'(?:up |get up |rise |come up |go up |stand )?{_TIP}(?: ,)?(?: and)?(?: then)? (?:tiptoe|creep)(s|ing)?',
-     r'tiptoe\1'),
+     r'tiptoe~'),
     ('', rf'(?:up |get up |rise ){_TIP} (?:you )?(walk|go|move|step)', r'on your toes \1'),
     ('', rf'^{_TIP}(?: ,)? (walk|go|move|step)((?: (?!and |then )[^\s,]+)*)', r'\1\2 on your toes'),
     ('tiptoe', r'(tiptoe(?:s|ing)?(?: (?!and |then )[^\s,]+)*?) on your toes', r'\1'),
@@ -227,7 +228,7 @@ _ROUTE = rules(
      r'|on |in |around )*(?:an?|one|the) (?:full |complete |whole |round )?(?:ring|loop|lap|round '
      r'tour|round trip|circuit|circle on the floor|circular walk|circular path|hoop|circle)'
      r'(?: on the (?:floor|ground))?(?: by (?:your )?walking| on foot| with your (?:steps|feet))?'
-     r'(?= ,|$| and| then| to the| left| right| once)', r'walk\1 in a circle'),
+     r'(?= ,|$| and| then| to the| left| right| once)', r'walk~ in a circle'),
     ('circle', r'(in a circle)(?: ,)? (?:curving|bending|turning|going|veering|bearing) (?=to |left|right)',
      r'\1 '),
     ('circle', r'(in a circle(?: to (?:the|your) (?:left|right))?)(?: ,)? and (?:arrive|finish|end|return|'
@@ -238,7 +239,7 @@ _ROUTE = rules(
      r' lifted| raised)*', r'\1'),
     ('march', r'(march\S*(?: [^\s,]+)*) , knees (?:up|high)', r'\1'),
     ('knee', r'(?:lift|raise)(s|ing)? (?:up )?(?:one knee after (?:the other|another)|your knees (?:by turns|'
-     r'in alternation|one by one|in turns|alternatingly)|alternate knees|each knee in turn)', r'march\1'),
+     r'in alternation|one by one|in turns|alternatingly)|alternate knees|each knee in turn)', r'march~'),
 )  # fmt: skip
 
 

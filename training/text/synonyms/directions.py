@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIRECTIONS: Mapping[str, str] = {
-    'backward': 'in a backward direction|behind you|back behind you|rearward|rearwards',
-    'forward': 'in a forward direction|in a straight line forward|'
+    'backward': 'behind you|back behind you',
+    'forward': 'in a straight line forward|'
     'out in front of you|straight on ahead|to the front of you|'
     'further forward|dead ahead|straight in front of you|nearer|'
-    'nearer to me|onward|'
-    'onwards|out front|to your front|in my direction|frontward|in front of you',
+    'nearer to me|'
+    'out front|in my direction|in front of you',
     'to the left': 'off to the left|towards the left|veering left|towards your left|'
     'to the left as you see it|round to the left|'
     'on the left side',
@@ -32,8 +32,8 @@ DIRECTIONS: Mapping[str, str] = {
     'for the ground|towards the ground|for your toes|to your toes',
     'on the spot': 'right where you are|on the same spot|where you are standing',
     'in place': 'right there|on your mark|where you stand|at the same place',
-    'diagonally': 'on the bias|slantwise|at a diagonal|obliquely|on a slant|crosswise|at a slant|'
-    'catty corner|at an angle',
+    'diagonally': 'crosswise|'
+    'catty corner',
     'the other way': 'the other direction|the opposite direction|the opposite way|'
     'in reverse direction|back where you came from|in the other direction|'
     'in the opposite direction|in the opposite way',

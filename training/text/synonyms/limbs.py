@@ -31,7 +31,7 @@ LIMBS: Mapping[str, str] = {
     'in a large circle|in circles|around in circles|in a round',
     'on one foot': 'on only one foot',
     'like a soldier': 'military style|like a guard',
-    'a t pose': 'a t shape|the t pose|the shape of a t',
+    'a t pose': 'the shape of a t',
     'wide': 'wide open|out wide',
     'like a bird': 'like a chicken|like a butterfly|like a duck',
     'in agreement': 'in approval of it|in assent|to mean yes|meaning yes|for yes|to signal yes|'
@@ -44,7 +44,7 @@ LIMBS: Mapping[str, str] = {
     'stay exactly where you are|stay right where you are|hold it right there|hold it there|'
     'hold everything|stand by there|keep your position|stay in position|stay motionless|'
     'remain motionless|play statue|stand to attention|come to attention|attention stance|'
-    'do nothing|hold your position|hold position',
+    'hold your position|hold position',
     'wait': 'linger|bide your time|wait a moment|wait a bit|take a break|give it a moment|'
     'wait a second|pause there|have a pause|hold on|hang on',
     'a guard position': 'a fighting stance|a boxing stance|a defensive stance',

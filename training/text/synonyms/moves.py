@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 MOVES: Mapping[str, str] = {
     'deeply': 'nice and deep|good and deep|nice and low|right down|proper deep|'
-    'as far down as you can|all the way to the bottom|extra deep',
+    'extra deep',
     'deep squat': 'big squat|really deep squat|really low squat|very deep squat|'
     'proper deep squat|very low squat',
     'deep bow': 'big bow|really deep bow|really low deep bow|very deep bow|very low bow|'
@@ -21,24 +21,23 @@ MOVES: Mapping[str, str] = {
     'little jump': 'little hop up|little bounce',
     'high jump': 'huge jump|giant jump|really high jump|very high jump|massive jump|'
     'big high jump|enormous jump|great big jump',
-    'high kick': 'really high kick|head height kick|sky high kick',
+    'high kick': 'really high kick|sky high kick',
     'low kick': 'wee low kick|shin kick|really low kick',
     'to the face': 'towards the face|into the face|at my face|on the chin',
-    'low': 'low to the ground|close to the ground|near the ground|barely off the ground|low down|'
+    'low': 'close to the ground|near the ground|low down|'
     'down by the shin',
     'high': 'nice and high|up really high|up nice and high|quite high|good and high|sky high',
-    'diagonally backward': 'at an angle behind you|diagonally behind you',
+    'diagonally backward': 'diagonally behind you',
     'all the way around': 'right around|the full way around|through a full circle|'
     'a full 360 degrees|a whole 360 degrees|all the way around once|'
     'one full turn|once around completely',
     'a full turn': 'one complete turn|a whole turn|one whole turn',
-    'walk in a circle': 'trace a circle|trace out a circle|'
+    'walk in a circle': 'trace out a circle|'
     'do laps|do a small circle|make a small circle|'
-    'draw a circle on the floor|trace a circle on the floor|trace a ring on the floor|'
-    'make your way around a circle|trace a ring on the floor with your steps|'
-    'trace a circle on the floor with your steps|trace a circle with your steps',
+    ''
+    'make your way around a circle|',
     'hands on your hips': 'hands resting on your hips|hands placed on your hips|'
-    'hands at your hips|hands firmly on your hips|hands planted on your hips|hands to your hips',
+    'hands firmly on your hips|hands planted on your hips',
     'SIDE leg': 'SIDE (ankle|shin|thigh|lower leg|hip|limb|calf)',
     'SIDE foot': 'SIDE (shoe|toes|heel)',
     'hurts': 'is sprained|were sprained|was sprained|is twisted|is broken|is killing you|'
@@ -53,8 +52,7 @@ MOVES: Mapping[str, str] = {
     'walk as if your SIDE leg hurts': '(pretend|act as if|pretend that|imagine) your SIDE leg '
     'hurts|'
     'pretend your SIDE leg is hurt|pretend to have a bad SIDE leg',
-    'stand on your SIDE leg': 'hold your OTHER foot up in the air|hold your OTHER foot up|'
-    'pick up your OTHER foot',
+    'stand on your SIDE leg': 'hold your OTHER foot up in the air|hold your OTHER foot up',
     'hands up': 'reach for the skies|stick them up|put them up',
     'put your hand up': 'get your hand up|get a hand up|get your arm up|stick your hand up|'
     'bring your hand up|get your hand in the air',

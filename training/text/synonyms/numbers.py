@@ -14,7 +14,5 @@ NUMBERS: Mapping[str, str] = {
     'turn around': 'turn halfway around|turn halfway|turn half way around',
     'of a turn': 'of a full turn|of a complete turn|of a whole turn|'
     'of a rotation|of a full circle|of a circle|of a full spin|of a spin',
-    'a half turn': 'half a rotation|a half rotation|half a revolution|half a spin|one half turn|'
-    'a half circle|half a circle',
-    'a quarter turn': 'a quarter of a turn|a quarter circle',
+    'a half turn': '',
 }
