@@ -14,7 +14,8 @@ _ROUND = (
 )
 _OF = rf'(?: of)?(?: an?| one| the)? {_ROUND}'
 _DO = (
-    r'(?:(?:make|do|perform|execute|give|pull|show|take|complete)s?|does|(?:mak|do|perform|execut|giv|'
+    r'(?:(?:make|do|perform|execute|give|pull|show|take|complete)s?|does|(?:mak|do|perform|'
+    r'execut|giv|'
     r'pull|show|tak|complet)ing)(?: me| us)?'
 )
 _TURN = (
@@ -90,8 +91,8 @@ _NAMED = rules(
      r'\1'),
     ('around', r'turn (?:your(?:self)? )?(?:back )?(?:around )?(?:back )?to (?:face )?where you '
      r'(?:came|come|started|began)(?: from)?', 'turn~ around'),
-    ('', r'(?:an? )?(?:volte face|about turn|about face|face about|u turn|right about turn)'
-     r'(?= ,| and at| (?:slow|quick|fast|brisk)|$)', 'turn~ around'),
+    ('', r'(?:an? )?(?:volte face|face about|right about turn)(?= ,| and| then|'
+     r'$)', 'turn~ around'),
     ('turn around', rf'{_DO} (?=turn around)', ''),
     ('turn', r'(turn(?:s|ing)?) turn(?=s| around| (?:45|90|135|180|270|360))', r'\1'),
 )  # fmt: skip

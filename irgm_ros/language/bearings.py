@@ -68,6 +68,7 @@ _NAMES = rules(
     ('via', rf'via {_MY} {_SIDE}(?: side)?', r'to the \1'),
 )  # fmt: skip
 _REAR = rules(
+    ('front', rf'({_GO}) front', r'\1 forward'),
     ('', r'(?:to|towards|in) (?:the|your|its) (?:rear|stern)(?! (?:left|right|of|row|door)'
      r'(?!\S))', 'backward'),
     ('to your', r'(?:to|towards) your (?:back|behind)(?= ,|$| and| then| two| three| four|'

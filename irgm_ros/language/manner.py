@@ -26,13 +26,19 @@ _NORMAL = (
     r'(?:normal|usual|ordinary|regular|moderate|medium|average|standard|everyday|natural|'
     r'comfortable|middling|walking)'
 )
-_WITH = r'(?:at|in|with|using) (?:an? |the |your |its )?'
+# What the grammar says itself stays.
+_KEPT = (
+    r'(?!at (?:a )?(?:slow|normal|moderate|medium|regular|average|fast|brisk|high|quick) (?:pace|'
+    r'speed)(?!\S)|in slow motion)'
+)
+_WITH = _KEPT + r'(?:at|in|with|using) (?:an? |the |your |its )?'
 _PACES = rules(
     ('', rf'{_WITH}{_VERY}(?:{_SLOW} )+{_PACE}', 'slowly'),
     ('', rf'{_WITH}{_VERY}(?:{_FAST} )+{_PACE}', 'quickly'),
     ('', rf'{_WITH}{_VERY}(?:{_NORMAL} )+{_PACE}', 'at a normal pace'),
-    ('', rf'{_SLOW} (?:pace|speed|tempo){_END}', 'slowly'),
-    ('', rf'(?:fast|quick|rapid|brisk|high|top|full) (?:pace|speed|tempo){_END}', 'quickly'),
+    ('', rf'(?<!a )(?<!at ){_SLOW} (?:pace|speed|tempo){_END}', 'slowly'),
+    ('', rf'(?<!a )(?<!at )(?:fast|quick|rapid|brisk|high|top|full) (?:pace|speed|tempo){_END}',
+     'quickly'),
     ('', r'(?:with(?:out)? (?:any )?|with no |in no |and no )(?:hurry(?:ing)?|haste|rush(?:ing)?)'
      + _END, 'slowly'),
     ('', rf'(?:without|with no) (?:any |further )?delay{_END}', ''),
@@ -98,7 +104,7 @@ _LEVEL = r'(?:high|level|height|depth)'
 _HIP = '(?:hips?|waist|belt|thigh)'
 _FACE = '(?:face|heads?|nose|chin|eyes?|jaw|mouth|cheek|forehead)'
 _BELLY = '(?:belly|stomach|tummy|gut|midriff|ribs?|abdomen|navel|body|waist|liver|solar plexus)'
-_SHIN = '(?:shin|knee|ankle|calf|foot|boot|shoe)'
+_SHIN = '(?:shin|knee|ankle|calf)'
 _KICK = r'(?:kicks?|kicking)'
 _PUNCH = r'(?:punch|punches|punching|jabs?|jabbing|box|boxing|boxes|strike|hit)'
 _WAY = r'((?:(?!and |then )[^\s,]+ |, )*?)'
@@ -143,7 +149,7 @@ _DEPTHS = rules(
     ('very low', rf'((?:lean|tilt|bend)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? very low',
      r'\1 deeply'),
     ('as high', r'((?:reach|stretch|extend|raise|lift|put|hold|kick|hoist)(?:es|s|ing|ting)?'
-     r'(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:up )?as high as possible', r'\1 high'),
+     r'(?: (?!and |then )[^\s,]+)*?)(?: ,)? as high as possible', r'\1 high'),
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ _SQUAT = rules(
     ('haunches', rf'(?:get|go|sit|sink|drop|come|lower yourself)(?:s|ting|ing)? (?:down )?(?:on|'
      rf'onto|to) {_MY} (?:haunches|hunkers)', 'squat~'),
     ('squat', r'(?:go|get|come|drop|sink)(es|s|ing|ting)? (?:low |right )?(?:down )?(?:in|into|to)'
-     r' (?:a |the )?(?:full |deep |low )?(?:squat|crouch)(?: position)?', r'squat~'),
+     r' (?:a |the )?(?:(deep|low) |full )?(?:squat|crouch)(?: position)?', r'squat~ \2'),
     ('lower', rf'lower({_AGAIN}) (?:{_MY} )(?:hips|body|pelvis)(?: down)? (?:to(?:wards)? the '
      rf'{_GROUND}|down|into a (?:squat|crouch))', r'squat~'),
     ('lower', r'(?:lower yourself|sink|squat) (?=deeply)', 'squat~ '),
@@ -48,11 +48,13 @@ _JUMP = rules(
      r' the air|up|upward|skyward)', r'jump~ up'),
     ('yourself', rf'(?:hurl|launch|propel|throw|fling|catapult)({_AGAIN}) yourself '
      r'(?=(?:forward|backward|to the (?:left|right))(?!\S))', r'jump~ '),
-    ('', rf'(spring|jump|leap|hop|bounce)({_AGAIN})(?: up)? (?:off|from|away from|clear of) (?:of )?'
+    ('', rf'(spring|jump|leap|hop|bounce)({_AGAIN})(?: up)? (?:off|from|away from|clear of) '
+     rf'(?:of )?'
      rf'(?:the {_GROUND})', r'jump~'),
     ('', rf'(?:leave|clear)({_AGAIN}) the {_GROUND} with both (?:of )?(?:your )?feet',
      r'jump~ with both feet'),
-    ('feet', rf'(?:get|have|bring|take)s? both (?:of )?(?:your |the )?feet (?:up )?off the {_GROUND}',
+    ('feet', rf'(?:get|have|bring|take)s? both (?:of )?(?:your |the )?feet (?:up )?off the '
+     rf'{_GROUND}',
      'jump~'),
     ('feet', rf'(jump|leap|hop)((?: (?!and |then )[^\s,]+)*)(?: ,)? (?:with )?(?:{_MY} |both )*'
      r'feet together', r'\1\2'),
@@ -76,29 +78,37 @@ _LEG = '(?:leg|foot)'
 _OUT = r'(?: (?:out|forward|up|ahead|high|in front|straight|from the hip|forth|at the air))+'
 _KICK = rules(
     ('', rf'(?:swing|shoot|thrust|snap|fling|flick|throw|lash|jab|whip)({_AGAIN}) (?:out )?{_MY} '
-     rf'{_SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick~ with your \2 foot'),
+     rf'{_SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick~ with your '
+     r'\2 foot'),
     ('', rf'(?:lash|strike|hit)({_AGAIN})(?: out)? with {_MY} {_SIDE} {_LEG}',
      r'kick~ with your \2 foot'),
-    ('let', rf'let {_MY} {_SIDE} {_LEG} (?:shoot|fly|swing|snap|lash|kick)(?: (?:out|forward|ahead|'
+    ('let', rf'let {_MY} {_SIDE} {_LEG} (?:shoot|fly|swing|snap|lash|kick)(?: (?:out|forward|'
+     rf'ahead|'
      r'in front|straight|forth))*', r'kick~ with your \1 foot'),
     ('let fly', rf'let fly with {_MY} {_SIDE} {_LEG}', r'kick~ with your \1 foot'),
-    ('', rf'(kick{_AGAIN}(?: (?!and |then )[^\s,]+)*)(?: ,)? (?:as if|like) (?:you (?:are |were )?)?'
+    ('', rf'(kick{_AGAIN}(?: (?!and |then )[^\s,]+)*)(?: ,)? (?:as if|like) (?:you (?:are |'
+     rf'were )?)?'
      r'(?:shooting|booting|kicking|shoot|boot|kick) (?:at goal|at the goal|a (?:ball|football|'
      r'penalty))', r'\1'),
 )  # fmt: skip
 _KNEEL = rules(
-    ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down )?(?:to|on|'
+    ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
+     rf')?(?:to|on|'
      r'onto|upon) (?:one|a|bended|bent|a bended|one bended) knee', r'kneel~ on one knee'),
-    ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down )?(?:to|on|'
+    ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
+     rf')?(?:to|on|'
      rf'onto|upon) {_MY} {_SIDE} knee', r'kneel~ on your \2 knee'),
     ('bended', '(?:on|upon) (?:a )?bended knee', 'on one knee'),
-    ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) {_MY} {_SIDE} knee', r'\1 on your \2 knee'),
+    ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) {_MY} {_SIDE} knee', r'\1 on your '
+     r'\2 knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) one knee', r'\1 on one knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?)(?: ,)? (?:with )?(?:{_MY} )?{_SIDE} knee (?:down|on the '
      rf'{_GROUND}|touching the {_GROUND}|to the {_GROUND})', r'\1 on your \2 knee'),
-    ('knee', rf'{_START}{_MY} {_SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down )?to|goes on|'
+    ('knee', rf'{_START}{_MY} {_SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down '
+     rf')?to|goes on|'
      rf'comes down to|rests? on|on|onto|to) the {_GROUND}', r'put~ your \1 knee on the floor'),
-    ('knee', rf'(?:let|have) put your {_SIDE} knee on the floor', r'put~ your \1 knee on the floor'),
+    ('knee', rf'(?:let|have) put your {_SIDE} knee on the floor', r'put~ your \1 knee on the '
+     r'floor'),
     ('take a knee', rf'take a knee(?: ,)? (?:with )?{_MY} {_SIDE} (?:one|knee)',
      r'kneel~ on your \1 knee'),
 )  # fmt: skip
@@ -109,7 +119,8 @@ _LUNGE = rules(
      r'do~ a \2lunge with your \1 leg'),
     ('lunge', rf'step(?:s|ping)? {_MY} {_SIDE} {_LEG} (?:out|forward|ahead|in front)(?: in front)?'
      r'(?: ,)?(?: and| then| into)* (?:a )?lunge', r'lunge~ with your \1 leg'),
-    ('lunge', r'(?:sink|drop|go|get|step|fall)(s|ping|ing|ting)? (?:down )?(?:deep |low )?(?:in|into)'
+    ('lunge', r'(?:sink|drop|go|get|step|fall)(s|ping|ing|ting)? (?:down )?(?:deep |low '
+     r')?(?:in|into)'
      r' a (deep|low|long|shallow|small|short) lunge', r'do~ a \2 lunge'),
     ('leading', rf'(?:with|by|,) leading (?:by|with) (?:{_MY} )?{_SIDE}(?: {_LEG})?',
      r' with your \1 leg'),
@@ -121,9 +132,11 @@ _LEAN = rules(
     ('', rf'(?:let |have )?{_MY} {_TRUNK} (?:go|tip|lean|tilt|bend|sway|fall|drop|move|come|drift|'
      rf'incline|slant)(?:s|es)? ((?:(?:far|slightly|deeply|over|a bit|a little|way) )*)'
      rf'(?:to|towards) {_MY} {_SIDE}', r'lean~ \1 to the \2'),
-    ('', rf'(?:tip|tilt|incline|slant|lean|bend|list|cant|angle|drop|sway)(s|ing|ping|ting|es)?((?: '
+    ('', rf'(?:tip|tilt|incline|slant|lean|bend|list|cant|angle|drop|sway)(s|ing|ping|ting|'
+     rf'es)?((?: '
      rf'(?:slightly|deeply|far|over|a little|a bit))*) (?:{_MY} {_TRUNK} )?(?:sideways )?((?:to '
-     rf'(?:the|your) )?)(left|right)(?:ward)?((?: (?:slightly|deeply|far|a little|a bit))*) (?:with|'
+     rf'(?:the|your) )?)(left|right)(?:ward)?((?: (?:slightly|deeply|far|a little|a bit))*) '
+     rf'(?:with|'
      rf'from|in) {_MY} {_TRUNK}', r'lean~\2 \3\4\5'),
     ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? {_MY} {_TRUNK} (?=(?:(?:slightly|'
      r'deeply|far|over|a little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right))',
@@ -167,11 +180,12 @@ _BALANCE = rules(
              r'jump)', f'hop~ on your {down} leg'),
             ('', rf'(hop|jump)(?:s|ping|ing)?((?: (?!and |then |on )[^\s,]+)*) with only {_MY} '
              rf'{up} (?:foot|leg)(?: touching(?: down| the (?:ground|floor)))?',
-             rf'hop~ on your {up} leg'),
+             rf'hop~\2 on your {up} leg'),
         )
     ),
     ('flamingo', rf'(?:stand |pose |balance )?(?:like|imitate|as|be) an? (?:flamingo|stork|heron|'
-     rf'crane)(?: does)?(?: ,)? (?:on|with) {_MY} {_SIDE} leg(?: as (?:your |the )?(?:support|base|'
+     rf'crane)(?: does)?(?: ,)? (?:on|with) {_MY} {_SIDE} leg(?: as (?:your |the )?(?:support|'
+     rf'base|'
      r'standing leg))?', r'stand~ on your \1 leg'),
     ('', r'(?:imitate|do|play|be) (?:a|the) (?:flamingo|stork|heron)', 'stand~ on one leg'),
 )  # fmt: skip
@@ -180,7 +194,8 @@ _HOP = rules(
      r'[^\s,]+)*)', r'hop~\2 on one leg'),
     ('hop', rf'(hop(?:s|ping)?(?: (?!and |then |on )[^\s,]+)*) (?:using|with|by) (?:only |just )?'
      rf'{_MY} {_SIDE} {_LEG}(?: only)?', r'\1 on your \2 leg'),
-    ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {_MY} {_SIDE} '
+    ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {_MY} '
+     rf'{_SIDE} '
      rf'{_LEG}', r'hop~\2 on your \3 leg'),
     ('hop', r'hop up and down(?= (?:on|with|in place|on the spot))', 'hop~'),
     ('skip', r'skipping hops', 'skips'),
@@ -192,7 +207,8 @@ _REAR = '(?:bottom|behind|backside|bum|rear|rear end|hips|body|buttocks|posterio
 _SIT = rules(
     ('', rf'(?:sit|sit down|take a seat|have a seat|perch|settle)(s|ting|ing)?(?: down)? (?:on|in|'
      rf'onto|into) an? {_AIR} {_SEAT}', r'sit~ down'),
-    ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)?,? ?(?:as|as if|like)? ?(?:on|onto|'
+    ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)?,? ?(?:as|as if|like)? ?(?:on|'
+     rf'onto|'
      rf'into|in|for|there (?:is|was|were)|there|to) an? (?:{_AIR} )?{_SEAT}'
      r'(?: (?:behind|under|below|beneath) you)?', 'sit~ down'),
     ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)? (?:as if|as though|like) (?:an? '
@@ -203,43 +219,57 @@ _SIT = rules(
      'sit~ down'),
     ('', rf'(?:sit|sit down)(s|ting|ing)?(?: down)? as if (?:there (?:is|was|were) )?(?:on )?an? '
      rf'{_SEAT}(?: (?:is|was|were))?(?: (?:behind|under|below|beneath) you)?', r'sit~ down'),
-    ('sit', r'(?:assume|adopt|take(?: up)?|get into|go into|come into|move into) (?:a|the) (?:sitting|seated) '
+    ('sit', r'(?:assume|adopt|take(?: up)?|get into|go into|come into|move into) (?:a|the) '
+     r'(?:sitting|seated) '
      r'(?:position|posture|pose)(?: of (?:someone|somebody|a person))?', 'sit~ down'),
     ('be', r'be (?:sitting|seated)(?: down)?', 'sit~ down'),
     ('on', r'(?<=sit down )on it', ''),
 )  # fmt: skip
 _TIP = r'(?:on tiptoes?|on your (?:tip)?toes|on the balls of your feet|on the tips of your toes)'
 _TIPTOE = rules(
-    ('heels', rf'(?: ,)? with (?:{_MY} |both )*(?:lifted|raised|high) heels{_END}', ' on your toes'),
+    ('heels', rf'(?: ,)? with (?:{_MY} |both )*(?:lifted|raised|high) '
+     rf'heels{_END}', ' on your toes'),
     ('', rf'(?:advance|proceed)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? {_TIP}',
      r'walk~ forward\2 on your toes'),
-    ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? {_TIP}',
+    ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? '
+     rf'{_TIP}',
      r'walk~ backward\2 on your toes'),
     ('', rf'(?:up |get up |rise )?{_TIP} ,? ?((?:take )?(?:two|three|four|five|six|seven|eight) '
      r'steps(?: (?:forward|backward|ahead|back))?)', r'\1 on your toes'),
-    ('', rf'(?:up |get up |rise |come up |go up |stand )?{_TIP}(?: ,)?(?: and)?(?: then)? (?:tiptoe|creep)(s|ing)?',
+    ('', rf'(?:up |get up |rise |come up |go up |stand )?{_TIP}(?: ,)?(?: and)?(?: then)? '
+     rf'(?:tiptoe|creep)(s|ing)?',
      r'tiptoe~'),
     ('', rf'(?:up |get up |rise ){_TIP} (?:you )?(walk|go|move|step)', r'on your toes \1'),
-    ('', rf'^{_TIP}(?: ,)? (walk|go|move|step)((?: (?!and |then )[^\s,]+)*)', r'\1\2 on your toes'),
+    ('', rf'^{_TIP}(?: ,)? (walk|go|move|step)((?: (?!and |then )[^\s,]+)*)', r'\1\2 on your '
+     r'toes'),
     ('tiptoe', r'(tiptoe(?:s|ing)?(?: (?!and |then )[^\s,]+)*?) on your toes', r'\1'),
 )  # fmt: skip
 _ROUTE = rules(
-    ('', r'(?:walk|go|move|make|do|take|describe|trace|draw|complete|follow)(s|es|ing|ting)? (?:along '
+    ('', r'(?:walk|go|move|make|do|take|describe|trace|draw|complete|follow)(s|es|ing|ting)? '
+     r'(?:along '
      r'|on |in |around )*(?:an?|one|the) (?:full |complete |whole |round )?(?:ring|loop|lap|round '
      r'tour|round trip|circuit|circle on the floor|circular walk|circular path|hoop|circle)'
      r'(?: on the (?:floor|ground))?(?: by (?:your )?walking| on foot| with your (?:steps|feet))?'
      r'(?= ,|$| and| then| to the| left| right| once)', r'walk~ in a circle'),
-    ('circle', r'(in a circle)(?: ,)? (?:curving|bending|turning|going|veering|bearing) (?=to |left|right)',
+    ('circle', r'(in a circle)(?: ,)? (?:curving|bending|turning|going|veering|bearing) (?=to |'
+     r'left|right)',
      r'\1 '),
-    ('circle', r'(in a circle(?: to (?:the|your) (?:left|right))?)(?: ,)? and (?:arrive|finish|end|return|'
-     r'come|be|get)(?: up| again| back| home)*(?: at| where| to| in)(?: your| the| you)*(?: start| started|'
-     r' starting| own| same| began| initial| original| point| place| position| spot)+(?: again)?', r'\1'),
-    ('march', r'(march\S*(?: (?!then )\S+)*?)(?: ,)? (?:left(?: ,)? right(?: ,)?(?: and)? ?)+$', r'\1'),
-    ('march', r'(march\S*(?: [^\s,]+)*)(?: ,)? (?:lifting|raising|with) (?:your |the )knees(?: up| high|'
+    ('circle', r'(in a circle(?: to (?:the|your) (?:left|right))?)(?: ,)? and (?:arrive|finish|'
+     r'end|return|'
+     r'come|be|get)(?: up| again| back| home)*(?: at| where| to| in)(?: your| the| you)*(?: '
+     r'start| started|'
+     r' starting| own| same| began| initial| original| point| place| position| spot)+(?: again)?',
+     r'\1'),
+    ('march', r'(march\S*(?: (?!then )\S+)*?)(?: ,)? (?:left(?: ,)? right(?: ,)?(?: and)? ?)+$',
+     r'\1'),
+    ('march', r'(march\S*(?: [^\s,]+)*)(?: ,)? (?:lifting|raising|with) (?:your |the )knees(?: '
+     r'up| high|'
      r' lifted| raised)*', r'\1'),
     ('march', r'(march\S*(?: [^\s,]+)*) , knees (?:up|high)', r'\1'),
-    ('knee', r'(?:lift|raise)(s|ing)? (?:up )?(?:one knee after (?:the other|another)|your knees (?:by turns|'
-     r'in alternation|one by one|in turns|alternatingly)|alternate knees|each knee in turn)', r'march~'),
+    ('knee', r'(?:lift|raise)(s|ing)? (?:up )?(?:one knee after (?:the other|another)|your '
+     r'knees (?:by turns|'
+     r'in alternation|one by one|in turns|alternatingly)|alternate knees|each knee in turn)',
+     r'march~'),
 )  # fmt: skip
 
 

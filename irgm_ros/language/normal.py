@@ -172,8 +172,8 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = usual(moved(signed(mannered(angles(bearings(understood(text)))))))
-        text = rewritten(text, _PHRASES)
+        text = moved(signed(mannered(angles(bearings(text)))))
+        text = rewritten(understood(usual(text)), _PHRASES)
         text = asked(counted(completed(ordered(text))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)

@@ -34,7 +34,7 @@ class Rule:
 def rules(*entries: tuple[str, str, str]) -> tuple[Rule, ...]:
     """Rules of keys, patterns (without the word borders) and replacements."""
     return tuple(
-        Rule(key, re.compile(rf'(?<!\S)(?:{pattern})(?!\S)'), replacement)
+        Rule(key, re.compile(rf'(?<!\S)(?:{pattern})(?:(?!\S)|(?<=\s))'), replacement)
         for key, pattern, replacement in entries
     )
 
@@ -47,7 +47,9 @@ def rewritten(text: str, entries: Sequence[Rule]) -> str:
     """
     for rule in entries:
         if rule.key in text:
-            put = partial(_formed, rule.replacement) if '~' in rule.replacement else rule.replacement
+            put = (
+                partial(_formed, rule.replacement) if '~' in rule.replacement else rule.replacement
+            )
             text = ' '.join(rule.pattern.sub(put, text).split())
     return text
 

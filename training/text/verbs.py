@@ -41,7 +41,7 @@ VERBS: Mapping[str, str] = {
     'hold both': 'bring both',
     'hold your': 'bring your',
     'sway your hips': 'shake your hips|swivel your hips|gyrate|roll your hips|gyrate your hips',
-    'hold a t pose': 'stand like a scarecrow|stay in a t pose',
+    'hold a t pose': 'stand like a scarecrow',
     'put': 'stick|plant|plonk|shove',
     'sit': 'perch yourself|park yourself|plonk yourself|plop|seat yourself|park your bottom|'
     'rest your legs|pop yourself',
@@ -58,8 +58,7 @@ VERBS: Mapping[str, str] = {
     'throw a punch': 'throw hands|land a blow|deliver a punch|give it a whack|take a swing',
     'point': 'indicate|aim your finger|direct your finger|aim your hand|aim your index finger|'
     'direct your index finger|aim a finger',
-    'clap': 'give it up|'
-    'clap along|give applause',
+    'clap': 'give it up|clap along|give applause',
     'salute': 'snap a salute|throw up a salute|throw a salute|'
     'snap to a salute|offer a salute|render a salute|snap off a salute',
     'dance': 'jive|shimmy|bust a move|bust some moves|bust a groove|cut a rug|get down with it|'
@@ -82,8 +81,7 @@ VERBS: Mapping[str, str] = {
     'do a chicken|do a bird|do the bird|flutter your wings|take flight|do chicken wings',
     'beckon': 'summon|gesture for me to come|'
     'usher me over|draw me closer|coax me over|hail me over|bid me come',
-    'beckon me over': 'wave me across|wave for me to come|motion for me to come|wave me in|'
-    '',
+    'beckon me over': 'wave me across|wave for me to come|motion for me to come|wave me in|',
     'block': 'put up a block|parry|cover up|guard yourself|shield yourself|brace yourself|'
     'block yourself|throw up a block|do a block|make a block|ward off a blow|fend off a blow',
     'protect your face': 'protect your head|cover your head|shield your head|guard your head|'

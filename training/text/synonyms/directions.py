@@ -32,8 +32,7 @@ DIRECTIONS: Mapping[str, str] = {
     'for the ground|towards the ground|for your toes|to your toes',
     'on the spot': 'right where you are|on the same spot|where you are standing',
     'in place': 'right there|on your mark|where you stand|at the same place',
-    'diagonally': 'crosswise|'
-    'catty corner',
+    'diagonally': 'crosswise|catty corner',
     'the other way': 'the other direction|the opposite direction|the opposite way|'
     'in reverse direction|back where you came from|in the other direction|'
     'in the opposite direction|in the opposite way',

@@ -24,24 +24,15 @@ MANNER: Mapping[str, str] = {
     'like the wind|like a flash|full steam|'
     'really fast|very fast|real fast|faster|'
     'at speed|with speed',
-    'at normal speed': ''
-    'not fast not slow|'
-    'not too fast not too slow|at your own speed|'
-    ''
-    '',
+    'at normal speed': 'not fast not slow|not too fast not too slow|at your own speed|',
     'at a normal pace': 'at your own pace|'
     'at an even pace|at a sensible pace|at a casual pace|'
     'at a steady pace|',
     'really high': 'super high|extra high',
     'up high': 'way up',
-    'as far as possible': ''
-    ''
-    'all the way over',
-    'very low': 'really low|'
-    'very deeply|really deep|super low',
-    'slightly': ''
-    'only a little|a little way|a little ways|'
-    'somewhat|barely',
+    'as far as possible': 'all the way over',
+    'very low': 'really low|very deeply|really deep|super low',
+    'slightly': 'only a little|a little way|a little ways|somewhat|barely',
     'at hip height': 'up at hip height|at the hip|at hips height|hip height or better|'
     'at hip height or better|at waist height or better|waist high|at waist level|'
     'at waist height|at hip level|to hip height',

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MOVES: Mapping[str, str] = {
-    'deeply': 'nice and deep|good and deep|nice and low|right down|proper deep|'
-    'extra deep',
+    'deeply': 'nice and deep|good and deep|nice and low|right down|proper deep|extra deep',
     'deep squat': 'big squat|really deep squat|really low squat|very deep squat|'
     'proper deep squat|very low squat',
     'deep bow': 'big bow|really deep bow|really low deep bow|very deep bow|very low bow|'
@@ -24,8 +23,7 @@ MOVES: Mapping[str, str] = {
     'high kick': 'really high kick|sky high kick',
     'low kick': 'wee low kick|shin kick|really low kick',
     'to the face': 'towards the face|into the face|at my face|on the chin',
-    'low': 'close to the ground|near the ground|low down|'
-    'down by the shin',
+    'low': 'close to the ground|near the ground|low down|down by the shin',
     'high': 'nice and high|up really high|up nice and high|quite high|good and high|sky high',
     'diagonally backward': 'diagonally behind you',
     'all the way around': 'right around|the full way around|through a full circle|'
