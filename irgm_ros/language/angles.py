@@ -36,6 +36,8 @@ _NUMBERS = rules(
     ('five', r'(?:forty|fourty) five', '45'),
 )  # fmt: skip
 _PARTS = rules(
+    ('quarter', r'by a quarter', '90 degrees'),
+    ('half', r'by half(?= ,|$| and| then| to)', '180 degrees'),
     ('right angle', rf'{_BY}(?:a )?half (?:of )?(?:a |of a )?right angle', '45 degrees'),
     ('right angle', rf'{_BY}three right angles', '270 degrees'),
     ('right angle', rf'{_BY}two right angles', '180 degrees'),
@@ -54,15 +56,20 @@ _PARTS = rules(
     ('quarter', rf'{_BY}(?:an?|one) quarter{_OF}', '90 degrees'),
     ('quarter', rf'quarter of a {_ROUND}', '90 degrees'),
     ('half', rf'{_BY}(?:an?|one)? ?half{_OF}', '180 degrees'),
-    ('', rf'(?:in )?(?:an?|one) (?:single )?(?:full|complete|whole|entire) (?:rotation|revolution|'
+    ('', r'(?:in )?(?:an?|one) (?:single )?(?:full|complete|whole|entire) (?:rotation|revolution|'
      r'twirl|pirouette)', 'a full turn'),
-    ('', rf'(?:an?|one) (?:full|complete|whole) circle (?:on the spot|in place|around your (?:own '
+    ('', r'(?:an?|one) (?:full|complete|whole) circle (?:on the spot|in place|around your (?:own '
      r')?axis)', 'a full turn'),
     ('', rf'once (?:all the way|completely|fully|right) (?:a)?round{_KEEP}', 'all the way around'),
     ('once', rf'(?<=turn |spin )once (?:around|round){_KEEP}', 'all the way around'),
 )  # fmt: skip
 # Where nothing turns yet, the angle is what is done.
 _NAMED = rules(
+    ('pull', r'(?:pull|bust|hang|throw)(?:s|ing)? an? ((?:quick |slow )?)(?=45|90|180|270|360)',
+     r'make a \1'),
+    ('', r'((?:, |then |and )+)(left|right) (?:by )?(45|90|135|180|270|360)(?: degrees)?(?= ,|'
+     r'$| and| then)',
+     r'\1turn \2 \3 degrees'),
     ('degrees', rf'({_DO}) (?:an? |one )?((?:slow |quick |fast )?)({_ALL}) degrees(?: turn)?',
      r'\1 a \3 degrees turn \2'),
     ('turn', r'(degrees turn(?: (?:to (?:the|your) )?(?:left|right))?) slow', r'\1 slowly'),
@@ -81,7 +88,7 @@ _NAMED = rules(
      r'degrees', r'turn~ \1 \2 degrees'),
     ('', rf'(?:come|bring (?:yourself|your heading))s? (?=(?:about|around) (?:by )?(?:{_ALL}) '
      r'degrees)', 'turn~ '),
-    ('', rf'(?:change|alter|shift|adjust|correct)(?:s|ing)? (?:your|the|its) (?:heading|'
+    ('', r'(?:change|alter|shift|adjust|correct)(?:s|ing)? (?:your|the|its) (?:heading|'
      r'orientation|bearing|course|facing)', 'turn~'),
     ('around', rf'({_TURN}) (?:about|around)(?=(?: to the (?:left|right))?(?: by)? (?:{_ALL}) '
      r'degrees)', r'\1'),

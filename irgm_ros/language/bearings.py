@@ -32,6 +32,15 @@ _GO = (
 _RETREAT = r'(?:retreat|back up|back away|back off|reverse|withdraw|fall back)'
 
 _NAMES = rules(
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
+     r'your) three'
+     r' oclock(?: position| direction)?', r'\1 to the right 90 degrees'),
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
+     r'your) nine'
+     r' oclock(?: position| direction)?', r'\1 to the left 90 degrees'),
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
+     r'your) six'
+     r' oclock(?: position| direction)?', r'\1 180 degrees'),
     ('sidewa', 'sidewards|sidewise|sideway|edgeways|edgewise', 'sideways'),
     ('wards', '(left|right)wards', r'\1ward'),
     ('ward', 'back wards?', 'backward'),
@@ -40,7 +49,7 @@ _NAMES = rules(
     ('ward', '(?:front|on)wards?', 'forward'),
     ('stern', '(?:to )?astern', 'backward'),
     ('in reverse gear', 'in reverse gear', 'backward'),
-    ('direction', rf'in(?:to)? (?:the|a) (forward|backward|reverse)s? direction', r'\1'),
+    ('direction', r'in(?:to)? (?:the|a) (forward|backward|reverse)s? direction', r'\1'),
     ('direction', rf'in(?:to)? the {_SIDE} direction', r'to the \1'),
     ('direction', rf'(?:the |a )?direction(?: is| being| of|,)* (?=(?:{_SIDE}|forward|backward|up)'
      r'(?!\S))', 'to the '),
@@ -80,7 +89,7 @@ _REAR = rules(
 )  # fmt: skip
 _DIAGONALS = rules(
     ('', _SLANT, 'diagonally'),
-    ('diagonal', rf'(?:a )?diagonal (walk|stroll)(?= |$)', r'\1 diagonally'),
+    ('diagonal', r'(?:a )?diagonal (walk|stroll)(?= |$)', r'\1 diagonally'),
     ('diagonally', rf'diagonally ,? ?(?:to (?:the|your) )?(front|back|rear) (?:and )?{_SIDE}',
      r'diagonally to the \1 \2'),
     ('front', rf'(?:to (?:the|your) )?front(?: and|,)?(?: to (?:the|your))? {_SIDE}(?!{_BODY})',

@@ -53,7 +53,7 @@ _PACES = rules(
     ('', r'(?:very|quite|really|rather|extremely|so|too|ever so) (?=(?:carefully|gently|calmly|'
      r'cautiously|politely|quietly|gracefully|nicely|firmly|properly|accurately|precisely|'
      r'smoothly|softly|proudly|happily)(?!\S))', ''),
-    ('', rf'(?:gentle|careful|smooth|controlled|easy) (?:, |and )?(?=(?:slow|quick|fast|deep|'
+    ('', r'(?:gentle|careful|smooth|controlled|easy) (?:, |and )?(?=(?:slow|quick|fast|deep|'
      r'shallow) )', ''),
 )  # fmt: skip
 _CAN = (
@@ -146,7 +146,7 @@ _DEPTHS = rules(
     ('as far', rf'({_BEND}(?: (?!and |then )[^\s,]+)*?)(?: ,)? as far as possible', r'\1 deeply'),
     ('as far', r'((?:reach|stretch|extend)(?:es|s|ing)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? as far'
      r' as possible', r'\1'),
-    ('very low', rf'((?:lean|tilt|bend)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? very low',
+    ('very low', r'((?:lean|tilt|bend)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? very low',
      r'\1 deeply'),
     ('as high', r'((?:reach|stretch|extend|raise|lift|put|hold|kick|hoist)(?:es|s|ing|ting)?'
      r'(?: (?!and |then )[^\s,]+)*?)(?: ,)? as high as possible', r'\1 high'),

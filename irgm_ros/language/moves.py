@@ -72,7 +72,6 @@ _JUMP = rules(
      r'spreading|and|closing|moving|swinging) )*(?:arms|hands) and (?:your |the )?(?:legs|feet)'
      r'(?: (?:opening|closing|spreading|apart|together|and|out|in|wide|spread))*',
      'do~ jumping jacks'),
-    ('pieces', r'(?:, )?(one|two|three|four|five|six|seven|eight) pieces', r'\1 times'),
 )  # fmt: skip
 _LEG = '(?:leg|foot)'
 _OUT = r'(?: (?:out|forward|up|ahead|high|in front|straight|from the hip|forth|at the air))+'
@@ -92,8 +91,8 @@ _KICK = rules(
      r'penalty))', r'\1'),
 )  # fmt: skip
 _KNEEL = rules(
-    ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
-     rf')?(?:to|on|'
+    ('knee', r'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
+     r')?(?:to|on|'
      r'onto|upon) (?:one|a|bended|bent|a bended|one bended) knee', r'kneel~ on one knee'),
     ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
      rf')?(?:to|on|'
@@ -141,7 +140,7 @@ _LEAN = rules(
     ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? {_MY} {_TRUNK} (?=(?:(?:slightly|'
      r'deeply|far|over|a little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right))',
      r'lean~ your body '),
-    ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? (?=(?:(?:slightly|deeply|far|over|a '
+    ('', r'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? (?=(?:(?:slightly|deeply|far|over|a '
      r'little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right)(?:ward)?(?!\S))', r'lean~ '),
     ('', r'(?:list|cant|inclination|slant) (?=(?:to (?:the|your) )?(?:left|right))', 'lean~ '),
     ('bend', 'side bend to (left|right)', r'side bend to the \1'),

@@ -183,7 +183,8 @@ _FLAP = rules(
 _BECKON = rules(
     ('', rf'(?:make|do|give|show|use|perform)(?:s|ing)?(?: me)?(?: with (?:your|the|a) (?:hand|'
      rf'arm))? (?:the|a|that|an)'
-     rf'(?: {_SIGN}(?: of| for| that says| saying| ,)?)? come (?:here|closer|over|nearer)(?: {_SIGN})?',
+     rf'(?: {_SIGN}(?: of| for| that says| saying| ,)?)? come (?:here|closer|over|nearer)(?: '
+     rf'{_SIGN})?',
      'beckon~'),
     ('', rf'(?:invite|call|bid|ask|get|signal|tell|motion|wave|beckon|summon|gesture){_S}(?: '
      rf'to| for)? {_ANYONE}(?: to)? '
@@ -195,7 +196,8 @@ _BECKON = rules(
     ('beckon', r'(beckon(?: me over)?) (?:with|by) a (?:movement|motion|wave|gesture|sweep) of '
      r'your (left |right |)hand',
      r'\1 with your \2hand'),
-    ('come', r'(beckon[^,]*)(?: ,)? (?:like|saying|meaning|as in|as for) come (?:closer|here|over|nearer)',
+    ('come', r'(beckon[^,]*)(?: ,)? (?:like|saying|meaning|as in|as for) come (?:closer|here|'
+     r'over|nearer)',
      r'\1'),
 )  # fmt: skip
 _FACE = r'(?:face|head|chin)'
@@ -228,16 +230,18 @@ _PUNCH = rules(
      r'forward|ahead|straight|in front|away))*', r'punch~ with your \1 fist'),
     ('', r'(?:strike|hit)(s|es|ing|ting)?(?: out)?(?= (?:forward|in front of you|ahead|at face|'
      r'at belly|at head|high|'
-     r'low|to the (?:face|belly|head|body|stomach)|with (?:your|the) (?:left|right) (?:fist|hand|arm))(?!\S))',
+     r'low|to the (?:face|belly|head|body|stomach)|with (?:your|the) (?:left|right) (?:fist|'
+     r'hand|arm))(?!\S))',
      r'punch~'),
     ('punch', r'(punch(?:es|ing)?) (?:the )?(?:air )?(?:in front of|ahead of) (?:you|yourself)',
      r'\1 forward'),
     ('box', r'(?:do|shadow)s? (?:some )?(?:shadow )?boxing|shadow box', 'box'),
-    ('punch', r'(punch(?:es|ing)?(?: (?!and |then )[^\s,]+)*) , (?=at (?:face|belly|head) height|low|high)',
+    ('punch', r'(punch(?:es|ing)?(?: (?!and |then )[^\s,]+)*) , (?=at (?:face|belly|head) '
+     r'height|low|high)',
      r'\1 '),
     ('fist', rf'box(?:es|ing)?((?: the air)?(?: \w+ times| once| twice)?) with {_MY} {_SIDE} fist',
      r'punch~\1 with your \2 fist'),
-    ('fist', rf'(punch with your (?:left|right) fist) , ?', r'\1 '),
+    ('fist', r'(punch with your (?:left|right) fist) , ?', r'\1 '),
 )  # fmt: skip
 _FRO = r'(?:to and fro|back and forth|this way and that|hither and thither)'
 _HANDS = rules(
@@ -248,7 +252,8 @@ _HANDS = rules(
     ('', r'(?:signal|bid|gesture)(?:s|ing)? (?:me |us |them |everyone )?(goodbye|bye|hello|'
      r'hi)(?= ,|$| with| and| then)',
      r'say~ \1'),
-    ('greet', r'(greet(?:s|ing)?(?: (?!and |then )[^\s,]+)*) (?:by|with) (?:a |the |your |one )?hand',
+    ('greet', r'(greet(?:s|ing)?(?: (?!and |then )[^\s,]+)*) (?:by|with) (?:a |the |your |one '
+     r')?hand',
      r'\1'),
     ('', r'(?:greet|thank|welcome|hono[u]?r|acknowledge)(s|ing)? (?:me|us|them|him|her|'
      r'everyone|(?:the|our|your|my) '
@@ -264,19 +269,20 @@ _HANDS = rules(
      r'(?: ,)? (?=point)', r'with your \1 \2 '),
     ('with your', rf'^with your {_SIDE} (arm|hand) (point(?: (?!and |then '
      rf')[^\s,]+)*)$', r'\3 with your \1 \2'),
-    ('', rf'(?:indicate|gesture|signal|show|aim)(s|ing)? (to the (?:left|right|sky|ceiling)|up|'
-     rf'forward|at the (?:sky|ceiling)) '
+    ('', r'(?:indicate|gesture|signal|show|aim)(s|ing)? (to the (?:left|right|sky|ceiling)|up|'
+     r'forward|at the (?:sky|ceiling)) '
      r'with (?:an?|your|the|one) (?:outstretched |extended |index )?finger', r'point~ \2'),
     ('', rf'(?:indicate|point out|show)(s|ing)? with {_MY} {_SIDE} (?:index )?(?:finger|hand|'
      rf'arm) (?:what is |the way |'
      r'where is )?(?:straight )?(ahead|forward|up|to the left|to the right)', r'point~ \3 with '
      r'your \2 hand'),
-    ('', rf'(?:indicate|show)(s|ing)? (?:me |us )?(?:the (?:way|direction) )?(to the (?:left|'
-     rf'right)|forward|ahead|up)(?: ,)? '
-     rf'(?:by )?pointing(?: (?:with|using) (?:your|an|one) (?:arm|hand|finger))?', r'point~ \2'),
-    ('', rf'(?:indicate|show)s? your (left|right) side by pointing', r'point~ to the \1'),
+    ('', r'(?:indicate|show)(s|ing)? (?:me |us )?(?:the (?:way|direction) )?(to the (?:left|'
+     r'right)|forward|ahead|up)(?: ,)? '
+     r'(?:by )?pointing(?: (?:with|using) (?:your|an|one) (?:arm|hand|finger))?', r'point~ \2'),
+    ('', r'(?:indicate|show)s? your (left|right) side by pointing', r'point~ to the \1'),
     ('pointing', r'by pointing (?=to the (?:left|right)|up|forward)', 'point~ '),
-    ('stretch', r'stretch(es|ing)? yourself (?:up )?(?:to|towards|at|for) (?:the )?(?:ceiling|sky|roof)',
+    ('stretch', r'stretch(es|ing)? yourself (?:up )?(?:to|towards|at|for) (?:the )?(?:ceiling|'
+     r'sky|roof)',
      r'reach~ for the '
      'ceiling'),
     ('stretch', r'stretch(es|ing)? yourself(?= (?:up|forward|upward))', r'stretch~'),
