@@ -114,6 +114,8 @@ _DIAGONALS = rules(
     ('diagonally', rf'({_BACK})(?: ,)? {_ASIDE}{_SIDE} diagonally', r'diagonally backward \2'),
     ('diagonally', rf'{_RETREAT}(s|ing)? diagonally (?:to (?:the|your) )?{_SIDE}',
      r'walk~ diagonally backward \2'),
+    ('diagonally', rf'{_RETREAT}(s|ing)? ((?:one|two|three|four|five|six|seven|eight) steps?) '
+     rf'diagonally (?:to (?:the|your) )?{_SIDE}', r'walk~ diagonally backward \3 \2'),
     ('diagonally', rf'{_RETREAT}(s|ing)? diagonally backward', r'walk~ diagonally backward'),
     ('', rf'({_GO}(?: (?:two|three|four|five|six|seven|eight|one) steps?)?) {_BACK} (?:and )?to '
      rf'(?:the|your) {_SIDE}(?!{_BODY})(?= ,|$| then)', r'\1 diagonally backward \2'),

@@ -18,6 +18,7 @@ import re
 import unicodedata
 
 from irgm_ros.language.angles import angles
+from irgm_ros.language.arms import armed
 from irgm_ros.language.asking import asked
 from irgm_ros.language.bearings import bearings
 from irgm_ros.language.counting import counted
@@ -30,6 +31,7 @@ from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
 from irgm_ros.language.rewrite import rewritten, rules
 from irgm_ros.language.signs import signed
+from irgm_ros.language.stances import stood
 from irgm_ros.language.usage import usual
 
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
@@ -172,7 +174,7 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = moved(signed(mannered(angles(bearings(text)))))
+        text = stood(moved(armed(signed(mannered(angles(bearings(text)))))))
         text = rewritten(understood(usual(text)), _PHRASES)
         text = asked(counted(completed(ordered(text))))
         text = _COMMAS.sub(', ', text).strip(' ,')

@@ -37,7 +37,7 @@ MOVES: Mapping[str, str] = {
     'hands on your hips': 'hands resting on your hips|hands placed on your hips|'
     'hands firmly on your hips|hands planted on your hips',
     'SIDE leg': 'SIDE (ankle|shin|thigh|lower leg|hip|limb|calf)',
-    'SIDE foot': 'SIDE (shoe|toes|heel)',
+    'SIDE foot': 'SIDE (toes|heel)',
     'hurts': 'is sprained|were sprained|was sprained|is twisted|is broken|is killing you|'
     'is aching|aches|were hurt|were injured|is in pain|were twisted|was hurt|was injured|'
     'is painful|is lame|is wounded|were sore|were hurting|is hurting|were broken|is bruised|'
