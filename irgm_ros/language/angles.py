@@ -36,7 +36,6 @@ _NUMBERS = rules(
     ('five', r'(?:forty|fourty) five', '45'),
 )  # fmt: skip
 _PARTS = rules(
-    ('half', r'(turn|rotate|spin|pivot)(?:s|ing)? half ?way (?:a)?round', 'turn~ around'),
     ('quarter', r'by a quarter', '90 degrees'),
     ('half', r'by half(?= ,|$| and| then| to)', '180 degrees'),
     ('right angle', rf'{_BY}(?:a )?half (?:of )?(?:a |of a )?right angle', '45 degrees'),

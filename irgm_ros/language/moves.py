@@ -16,7 +16,7 @@ _GROUND = '(?:ground|floor)'
 _START = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=let )|(?<=have ))'
 _UP = '(?:up|back up|come up|rise|stand|get up|straighten|stand up)'
 _RISE = (
-    r'(?:(?: ,)? (?:and|then|and then) (?:rise|stand|come|get|straighten|push|go|spring)(?:s|ing)?'
+    r'(?:(?: ,)? (?:and|then|and then) (?:rise|rising|stand|come|coming|get|straighten|push|go|spring)(?:s|ing|ting)?'
     r'(?: (?:back|up|again|upright|straight|yourself|to standing))*)'
 )
 _AGAIN = r'(?:s|es|ing|ting)?'

@@ -59,7 +59,7 @@ _BALANCE = rules(
 )  # fmt: skip
 _HOP = rules(
     ('legged', r'(?:one|single) (?:legged|leg|foot|footed) hop(s?)((?: (?!and |then |on |with )'
-     r'[^\s,]+)*)', r'hop~\2 on one leg'),
+     r'[^\s,]+)*)', r'hop\1\2 on one leg'),
     ('hop', rf'(hop(?:s|ping)?(?: (?!and |then |on )[^\s,]+)*) (?:using|with|by) (?:only |just )?'
      rf'{_MY} {_SIDE} {_LEG}(?: only)?', r'\1 on your \2 leg'),
     ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {_MY} '
