@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.numerals import COUNT_WORDS, VALUES
 from irgm_ros.language.rewrite import rewritten, rules
 
 _N = f'(?:{"|".join(COUNT_WORDS)})'
@@ -18,9 +18,35 @@ _ONES = (
     r'star jump|flap|head shake|knee lift)'
 )
 _ADJECTIVES = r'((?:(?:high|low|deep|slow|quick|fast|small|big|left|right|shallow) )*)'
+_END = '(?= ,|$| and| then)'
 _THEM = '(?:that|it|this|so|them|the same(?: thing)?)'
 _COUNTS = rules(
     ('pair', '(?:a |one )?pair of', 'two'),
+    ('brace', '(?:a )?brace of', 'two'),
+    ('', rf'({_OFTEN}|{_N} steps?) (?:only|alone|and no more|no more no less|exactly|precisely)'
+     + _END, r'\1'),
+    ('', rf'(?:only|merely|exactly|precisely) (?={_OFTEN}|{_N} steps?)', ''),
+    ('number', rf'(?:the )?number of steps(?: is| of| ,| =| being| equals)* ({_N})(?: steps)?'
+     r'(?: and(?= the|$| to| forward| backward))?', r'\1 steps'),
+    ('', rf'(?:, )?(?:the )?(?:count|counts|reps?|repetitions?|number of (?:reps|repetitions|'
+     rf'times))'
+     rf'(?: is| of| ,| =| being| equals)* ({_N})(?: times)?{_END}', r'\1 times'),
+    ('step', rf'steps (?:,|=) ({_N}){_END}', r'\1 steps'),
+    ('', rf'({_N}) (?:pieces|counts|beats|cycles|instances|units|executions|attempts|tries)'
+     + _END, r'\1 times'),
+    ('', rf'({_N} \w+s?(?: (?!and |then )[^\s,]+)*?)(?: ,)? one (?:after|by) (?:another|the '
+     rf'other|one)'
+     + _END, r'\1'),
+    ('', rf'((?:tiptoe|limp|hobbl|creep)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:for '
+     rf')?({_N}) times',
+     r'\1 \2 steps'),
+    ('twice', r'((?:tiptoe|limp|hobbl)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? '
+     r'twice', r'\1 two steps'),
+    ('hops', rf'(skip(?:s|ping)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:for )?({_N}) '
+     rf'hops', r'\1 \2 times'),
+    ('march', rf'(march\S*(?: (?!and |then )[^\s,]+)*?) , ({_N}) (?:knee )?lifts', r'\1 \2 times'),
+    ('lifts', rf'({_N}) knee lifts(?: ,)* (?=march)', r'\1 times '),
+    ('marching', 'as in marching', ''),
     ('couple', '(?:the |one )couple of', 'two'),
     ('dozen', '(?:a )?half(?: a)? dozen(?: of)?', 'six'),
     ('trio', '(?:a )?trio of', 'three'),
@@ -60,6 +86,8 @@ _COUNTS = rules(
     ('', rf'(\S+) ,(?: and| i would say| maybe| perhaps| say)? ({_OFTEN})(?= ,|$| then)',
     r'\1 \2'),
 )  # fmt: skip
+# "Two sets of three squats" are six.
+_SETS = re.compile(rf'(?<!\S)({_N}) (?:sets|series|rounds|batches) of ({_N})(?!\S)')
 _MAKE = re.compile(rf'(?:(?:, |and |but |or |no )+)?make (?:it|that) ({_N})(?: times)?(?= ,|$)')
 _SAID = re.compile(rf'(?<!\S)(?:{_N}|once|twice)(?!\S)')
 
@@ -70,9 +98,15 @@ def counted(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    text = rewritten(text, _COUNTS)
+    text = rewritten(_SETS.sub(_multiplied, text), _COUNTS)
     made = _MAKE.search(text)
     if made and made.start() and not _SAID.search(text[: made.start()]):
         head, tail = text[: made.start()].rstrip(' ,'), text[made.end() :]
         text = f'{head} {made.group(1)} times{tail}'
     return text
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    """So many sets of so many as one count; as it stands where that is beyond all counts."""
+    total = VALUES[match.group(1)] * VALUES[match.group(2)]
+    return COUNT_WORDS[total - 1] if total <= len(COUNT_WORDS) else match.group()

@@ -52,6 +52,12 @@ _HOMOPHONES = rules(
     ('t', rf'(?:two|too)(?= {_OWNER} )', 'to'),
     ('four', r'four(?= (?:me|us|a (?:walk|run|jog|stroll|moment|bit|while))(?!\S))', 'for'),
     ('need', rf'((?:{_OWNER} )?(?:left|right)|one|on a) need', r'\1 knee'),
+    ('marsh', rf'{_START}marsh(?= (?:in|on|for|slowly|quickly|fast|and|then|to|like|two|three|'
+     rf'four|five|'
+     r'six|seven|eight))', 'march'),
+    ('jax', '(?:jumping|star) jax', 'jumping jacks'),
+    ('wards', '(back|for|side|left|right) wards?', r'\1ward'),
+    ('sideward', 'sideward', 'sideways'),
     ('needs', rf'({_OWNER}|both) needs', r'\1 knees'),
     ('n', r'(?:neel|kneal|neal)(s|ing)?', r'kneel\1'),
     ('neil', rf'{_START}neil(?= (?:down|on))', 'kneel'),
@@ -60,6 +66,10 @@ _HOMOPHONES = rules(
     ('tow', 'tip tows?', 'tiptoes'),
     ('squad', '(a|one|deep|low|quick|slow|small|half) squad', r'\1 squat'),
     ('squad', '(two|three|four|five|six|seven|eight) squads', r'\1 squats'),
+    ('squads', r'(deep|low|quick|slow|small|half|shallow|little) squads', r'\1 squats'),
+    ('squad', r'(tiny|little|shallow|mini) squad', r'\1 squat'),
+    ('squads', rf'{_START}(?:for|fore) squads', 'four squats'),
+    ('squads', rf'(?:{_START}|(?<=do ))(?:to|too) squads', 'two squats'),
     ('squad', rf'{_START}squad(?= (?:down|low|deep))', 'squat'),
     ('for arms', 'for arms', 'forearms'),
     ('four arms', '(your|both|his|her) four arms', r'\1 forearms'),

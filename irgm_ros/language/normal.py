@@ -17,16 +17,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from irgm_ros.language.angles import angles
+from irgm_ros.language.arms import armed
 from irgm_ros.language.asking import asked
+from irgm_ros.language.bearings import bearings
 from irgm_ros.language.counting import counted
 from irgm_ros.language.ellipsis import completed
 from irgm_ros.language.frames import ordered_to
 from irgm_ros.language.heard import understood
+from irgm_ros.language.manner import mannered
 from irgm_ros.language.means import by_means
+from irgm_ros.language.moves import moved
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
 from irgm_ros.language.rewrite import rewritten, rules
+from irgm_ros.language.signs import signed
+from irgm_ros.language.stances import stood
 from irgm_ros.language.usage import usual
 
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
@@ -83,21 +90,6 @@ _COUNT = '|'.join(COUNT_WORDS)
 _DIRECTED = 'the|your|to|turn|rotate|spin|pivot|face|lean|step|move|walk|go|jump|hop|point|degrees'
 # Applied one after the other on words with single spaces, commas standing alone.
 _PHRASES = rules(
-    ('sixty', r'(?:three hundred (?:and )?|three )sixty', '360'),
-    ('eighty', r'(?:one |a )?hundred (?:and )?eighty|one eighty', '180'),
-    ('seventy', r'(?:two hundred (?:and )?|two )seventy', '270'),
-    ('thirty', r'(?:one |a )?hundred (?:and )?thirty five|one thirty five', '135'),
-    ('ninety', r'ninety', '90'),
-    ('five', r'(?:forty|fourty) five', '45'),
-    ('clockwise', r'(?:counter|anti) clockwise', 'counterclockwise'),
-    ('clockwise', r'(?:in )?(?:a |the )?counterclockwise(?: direction)?', 'to the left'),
-    ('clockwise', r'(?:in )?(?:a |the )?clockwise(?: direction)?', 'to the right'),
-    ('', r'a (?:full )?(45|90|135|180|270|360)(?: turn)?(?! degrees)', r'a \1 degrees turn'),
-    ('', r'(?:through |by )?a right angle', '90 degrees'),
-    ('through', r'through (?=45|90|135|180|270|360)', ''),
-    ('port', r'to port', 'to the left'),
-    ('starboard', r'to starboard', 'to the right'),
-    ('diagonal', r'(?:on|along|in) (?:the|a) diagonal', 'diagonally'),
     (
         'round',
         r'((?:turn|spin|swing|wheel|whip|twirl|twist|rotat|pivot|swivel|walk|go|all the way|way|'
@@ -185,6 +177,7 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
+        text = stood(moved(armed(signed(mannered(angles(bearings(text)))))))
         text = rewritten(understood(usual(by_means(text))), _PHRASES)
         text = asked(ordered_to(counted(completed(ordered(text)))))
         text = _COMMAS.sub(', ', text).strip(' ,')

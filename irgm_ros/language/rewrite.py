@@ -6,6 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+
+from irgm_ros.spec.inflect import Form, verb
+
+_VERB = re.compile(r'(?<!\S)([a-z]+)~')
+# Words that only look like a form of a verb.
+_IN_ING = frozenset({'swing', 'bring', 'fling', 'spring', 'sling', 'ring'})
+_IN_S = frozenset({'its', 'his', 'hands', 'arms', 'forearms', 'knees', 'feet', 'yes', 'as', 'is'})
 
 
 @dataclass(frozen=True)
@@ -26,17 +34,35 @@ class Rule:
 def rules(*entries: tuple[str, str, str]) -> tuple[Rule, ...]:
     """Rules of keys, patterns (without the word borders) and replacements."""
     return tuple(
-        Rule(key, re.compile(rf'(?<!\S)(?:{pattern})(?!\S)'), replacement)
+        Rule(key, re.compile(rf'(?<!\S)(?:{pattern})(?:(?!\S)|(?<=\s))'), replacement)
         for key, pattern, replacement in entries
     )
 
 
 def rewritten(text: str, entries: Sequence[Rule]) -> str:
-    """Apply the rules one after the other; spaces stay single."""
+    """Apply the rules one after the other; spaces stay single.
+
+    A "~" after a verb in a replacement gives it the form of the first word that has matched:
+    "strike~" for "hitting it" is "striking".
+    """
     for rule in entries:
         if rule.key in text:
-            text = ' '.join(rule.pattern.sub(rule.replacement, text).split())
+            put = (
+                partial(_formed, rule.replacement) if '~' in rule.replacement else rule.replacement
+            )
+            text = ' '.join(rule.pattern.sub(put, text).split())
     return text
+
+
+def _formed(replacement: str, match: re.Match[str]) -> str:
+    """A replacement with its verb in the form that was said."""
+    first = match.group().split()[0]
+    form: Form = 'base'
+    if first.endswith('ing') and first not in _IN_ING:
+        form = 'gerund'
+    elif first.endswith('s') and not first.endswith('ss') and first not in _IN_S:
+        form = 'third'
+    return _VERB.sub(lambda found: verb(found.group(1), form), match.expand(replacement))
 
 
 def merge(words: list[str], phrases: Collection[tuple[str, ...]]) -> list[str]:

@@ -13,7 +13,9 @@ from irgm_ros.language.normal import normalise
         ('squat, five reps', 'squat five times'),
         ('wave not once but three times', 'wave three times'), ('clap, make it three',
                                                                 'clap three times'),
-        ('jump twice over', 'jump twice'),
+        ('jump twice over', 'jump twice'), ('bow twice only', 'bow twice'),
+        ('two sets of three squats', 'six squats'), ('kick: count=3', 'kick three times'),
+        ('limp 6x', 'limp six steps'), ('skip for five hops', 'skip five times'),
     ],
 )  # fmt: skip
 def test_counts_become_those_of_the_grammar(said, meant):

@@ -40,6 +40,8 @@ from irgm_ros.language.heard import understood
         ('raise your hand high', 'raise your hand high'),
         ('work forward', 'walk forward'),
         ('work on it', 'work on it'),
+        ('marsh on the spot', 'march on the spot'),
+        ('jumping jax', 'jumping jacks'),
         ('couldyouplease wave', 'could you wave'),
     ],
 )  # fmt: skip

@@ -27,7 +27,7 @@ VERBS: Mapping[str, str] = {
     'jump up': 'leave the ground|pop up|get some air|get airborne|catch some air',
     'skip': 'prance|frolic|gambol|caper',
     'squat': 'hunker down|duck|squat yourself|get low|drop it low|duck down|bob down|hunker|'
-    'scrunch down|crouch yourself|lower yourself|go into a squat|get into a squat',
+    'scrunch down|crouch yourself|lower yourself',
     'kick': 'boot|punt|kick it|hoof',
     'bow': 'curtsy|curtsey|take a bow to|incline yourself|bow yourself|do a curtsy',
     'bow your upper body': 'incline your upper body|incline your torso|incline your body|'
@@ -41,15 +41,15 @@ VERBS: Mapping[str, str] = {
     'hold both': 'bring both',
     'hold your': 'bring your',
     'sway your hips': 'shake your hips|swivel your hips|gyrate|roll your hips|gyrate your hips',
-    'hold a t pose': 'stand in a t pose|be in a t pose|stand like a scarecrow|stay in a t pose',
+    'hold a t pose': 'stand like a scarecrow',
     'put': 'stick|plant|plonk|shove',
     'sit': 'perch yourself|park yourself|plonk yourself|plop|seat yourself|park your bottom|'
-    'rest your legs|pop yourself|lower yourself into a chair',
+    'rest your legs|pop yourself',
     'take a seat': 'grab a seat|have a sit|take a load off|take the weight off|get a seat|'
     'find a seat|pull up a chair|have a chair|take a chair|get off your feet|take a pew',
     'balance': 'perch|poise|teeter|balance yourself|poise yourself',
-    'stand on one leg': 'do a flamingo|do the flamingo|do a stork|do the stork|'
-    'stand like a stork|do a flamingo pose|stand like a heron|strike a flamingo pose|'
+    'stand on one leg': ''
+    'stand like a stork|stand like a heron|strike a flamingo pose|'
     'do a tree pose',
     'raise': 'elevate|hoist|shoot up|fling up|thrust up|heave|bring up|reach your hand up',
     'wave': 'waggle|flourish',
@@ -58,33 +58,30 @@ VERBS: Mapping[str, str] = {
     'throw a punch': 'throw hands|land a blow|deliver a punch|give it a whack|take a swing',
     'point': 'indicate|aim your finger|direct your finger|aim your hand|aim your index finger|'
     'direct your index finger|aim a finger',
-    'clap': 'give it up|slap your hands together|bring your hands together|'
-    'smack your hands together|put your hands together|clap along|give applause',
-    'salute': 'give a military greeting|snap a salute|throw up a salute|throw a salute|'
+    'clap': 'give it up|clap along|give applause',
+    'salute': 'snap a salute|throw up a salute|throw a salute|'
     'snap to a salute|offer a salute|render a salute|snap off a salute',
     'dance': 'jive|shimmy|bust a move|bust some moves|bust a groove|cut a rug|get down with it|'
     'show your moves|show me your moves|throw some shapes|get your groove on|jig|do a jig|'
     'shake a leg|break it down|wiggle|shake your booty|bust out some moves|hit the dance floor|'
     'show off your moves|shake it|rock out|jig about|dance away|dance along|bust out a move|'
-    'shake your body|move to the music|move to the beat|get jiggy',
+    'shake your body|get jiggy',
     'do': 'execute|carry out|bang out|knock out|crank out|pump out|rattle off|pull off|fire off|'
     'bust out|treat me to|treat us to|deliver|produce|manage|demonstrate|whip out|give us',
     'nod': 'bow your head|dip your head|bob your head|lower your head|nod along|nod away|'
-    'signal yes with your head|signal yes|indicate yes|nod your approval|nod your assent',
-    'shake your head': 'shake your head no|signal no with your head|signal no|indicate no|'
+    'signal yes|indicate yes|nod your approval|nod your assent',
+    'shake your head': 'shake your head no|signal no|indicate no|'
     'shake your noggin|shake your head to signal no|refuse with your head|wag your noggin',
     'shrug your shoulders': 'hunch your shoulders|bob your shoulders|hitch your shoulders|'
-    'jerk your shoulders|lift your shoulders and drop them|raise your shoulders and drop them|'
-    'raise and lower your shoulders|scrunch your shoulders',
+    'jerk your shoulders|'
+    'scrunch your shoulders',
     'bend your knees': 'flex your knees|bend at the knees|bend at your knees|bend both knees|'
     'bend both your knees',
     'flap your arms': 'do the chicken dance|do the chicken|do a chicken dance|flutter your arms|'
     'do a chicken|do a bird|do the bird|flutter your wings|take flight|do chicken wings',
-    'beckon': 'summon|invite me over|gesture for me to come|invite me closer|call me to you|'
+    'beckon': 'summon|gesture for me to come|'
     'usher me over|draw me closer|coax me over|hail me over|bid me come',
-    'beckon me over': 'wave me across|wave for me to come|motion for me to come|wave me in|'
-    'signal for me to come over|motion for me to come over|motion for me to come closer|'
-    'wave me towards you|gesture me over|signal me over',
+    'beckon me over': 'wave me across|wave for me to come|motion for me to come|wave me in|',
     'block': 'put up a block|parry|cover up|guard yourself|shield yourself|brace yourself|'
     'block yourself|throw up a block|do a block|make a block|ward off a blow|fend off a blow',
     'protect your face': 'protect your head|cover your head|shield your head|guard your head|'

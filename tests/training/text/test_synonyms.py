@@ -7,6 +7,7 @@ from irgm_ros.language.sentence import CONNECTIVES
 from training.text import lexicon, phrase
 from training.text.samples import random_command
 from training.text.synonyms import nearby, synonyms
+from training.text.synonyms.notation import inverted
 
 LEXICON = Lexicon.from_dict(lexicon())
 
@@ -30,3 +31,17 @@ def test_the_grammar_uses_no_synonym():
 def test_hints_are_normal_words():
     for asked in nearby():
         assert normalise(asked) == asked
+
+
+def test_notation_of_the_tables():
+    table = {'kick with your SIDE leg': '(boot|punt) with the SIDE one|spare the OTHER (old |)leg'}
+    assert inverted(table) == {
+        'boot with the left one': 'kick with your left leg',
+        'punt with the left one': 'kick with your left leg',
+        'boot with the right one': 'kick with your right leg',
+        'punt with the right one': 'kick with your right leg',
+        'spare the right old leg': 'kick with your left leg',
+        'spare the right leg': 'kick with your left leg',
+        'spare the left old leg': 'kick with your right leg',
+        'spare the left leg': 'kick with your right leg',
+    }
