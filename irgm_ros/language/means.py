@@ -80,7 +80,8 @@ _POSSIBLE = (
 _EXTENTS = rules(
     ('as ', r'as (high|far|low|deep|deeply|much|wide|tall)(?: (?:up|over|out))? as '
      r'(?!(?:you can|it will go|it goes|they go)(?!\S))'  # words that the vocabulary knows
-     r'(?:(?:you|it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?(?:ever |possibly )*'
+     r'(?:(?:you|it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?'
+     r'(?:ever |possibly )*'
      rf'{_POSSIBLE}(?: (?:you|it|to|go|be|reach|manage|safely|you to))*{_END}',
      r'as \1 as possible'),
     ('as much as', 'as much as possible', 'as far as possible'),
