@@ -82,7 +82,7 @@ _FRAMES = rules(
      r'(?: of you| for you| from you)?(?: that (?:you|the robot)|(?: for the robot)? to)'
      rf'(?:{_MUST})?', ''),
     ('', rf'{_BEGIN}{_WHO}(?: (?:now|really|would|also))* (?:expects?|wants?|needs?|demands?|'
-     r'requires?|requests?|like|likes|awaits?|wish(?:es)?|asks? for|calls? for|(?:is|are) waiting '
+     r'requires?|requests?|would like|awaits?|wish(?:es)?|asks? for|calls? for|(?:is|are) waiting '
      rf'for)(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|'
      rf'(?= (?:an?|{_N}) ))', ''),
     ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?(?:task|job|mission|exercise|routine|'

@@ -60,7 +60,6 @@ _INSTRUMENTS = rules(
      rf',)? '
      rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
     ('by', rf'by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
-    ('on foot', 'on foot', ''),
     ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{_MY} )?{_SIDE}(?: (?:leg|foot|'
      rf'side))?{_END}', r'with your \1 foot'),
     ('kn', rf'(kneel\S*|genuflect\S*)(?: down)?(?: ,)? (?:using|with|by) (?:{_MY} )?{_SIDE} knee',
@@ -79,16 +78,17 @@ _POSSIBLE = (
     r'reach(?:es)?|stretch(?:es)?|bends?)'
 )
 _EXTENTS = rules(
-    ('as ', r'as (high|far|low|deep|deeply|much|wide|tall)(?: (?:up|down|over|out))? as (?:(?:you|'
-     r'it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?(?:ever |possibly )*'
+    ('as ', r'as (high|far|low|deep|deeply|much|wide|tall)(?: (?:up|over|out))? as '
+     r'(?!(?:you can|it will go|it goes|they go)(?!\S))'  # words that the vocabulary knows
+     r'(?:(?:you|it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?'
+     r'(?:ever |possibly )*'
      rf'{_POSSIBLE}(?: (?:you|it|to|go|be|reach|manage|safely|you to))*{_END}',
      r'as \1 as possible'),
     ('as much as', 'as much as possible', 'as far as possible'),
-    ('as far', r'(?<=squat)( down)? as (?:far|low|deep|deeply) as possible', ' deep'),
     ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible',
      r'\1'),
-    ('as low', r'(squat\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|deep|'
-     r'deeply) as possible', r'\1\2 deep'),
+    ('as ', r'(squat\S*|hunker\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|'
+     r'deep|deeply) as possible', r'\1\2 deep'),
     ('until', rf'until {_MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
      r'(?:nearly |almost |about )?(?:parallel|level|horizontal|low|flat|down|below|under|at|near|'
      rf'close)(?: (?:to|with|the|floor|ground|your|knees?|height|level|of|down))*{_END}', 'deep'),
