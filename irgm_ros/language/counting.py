@@ -20,6 +20,11 @@ _ONES = (
 _ADJECTIVES = r'((?:(?:high|low|deep|slow|quick|fast|small|big|left|right|shallow) )*)'
 _END = '(?= ,|$| and| then)'
 _THEM = '(?:that|it|this|so|them|the same(?: thing)?)'
+_SAME_CLAUSE = (
+    r'(?: (?!(?:and|then|lastly|finally|next|first|second|third|before|after|afterwards|while|as|'
+    r'followed|meanwhile|during|simultaneously)(?!\S))[^\s,]+)'
+)
+_GAIT = r'(?: (?:forward|backward|back|ahead|along|on|with|your|the|left|right|leg|foot))'
 _COUNTS = rules(
     ('pair', '(?:a |one )?pair of', 'two'),
     ('brace', '(?:a )?brace of', 'two'),
@@ -34,17 +39,17 @@ _COUNTS = rules(
     ('step', rf'steps (?:,|=) ({_N}){_END}', r'\1 steps'),
     ('', rf'({_N}) (?:pieces|counts|beats|cycles|instances|units|executions|attempts|tries)'
      + _END, r'\1 times'),
-    ('', rf'({_N} \w+s?(?: (?!and |then )[^\s,]+)*?)(?: ,)? one (?:after|by) (?:another|the '
+    ('', rf'({_N} \w+s?{_SAME_CLAUSE}*?)(?: ,)? one (?:after|by) (?:another|the '
      rf'other|one)'
      + _END, r'\1'),
-    ('', rf'((?:tiptoe|limp|hobbl|creep)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:for '
+    ('', rf'((?:tiptoe|limp|hobbl|creep)\S*{_GAIT}*)(?: ,)? (?:for '
      rf')?({_N}) times',
      r'\1 \2 steps'),
-    ('twice', r'((?:tiptoe|limp|hobbl)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? '
+    ('twice', rf'((?:tiptoe|limp|hobbl)\S*{_GAIT}*)(?: ,)? '
      r'twice', r'\1 two steps'),
-    ('hops', rf'(skip(?:s|ping)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:for )?({_N}) '
+    ('hops', rf'(skip(?:s|ping)?{_SAME_CLAUSE}*?)(?: ,)? (?:for )?({_N}) '
      rf'hops', r'\1 \2 times'),
-    ('march', rf'(march\S*(?: (?!and |then )[^\s,]+)*?) , ({_N}) (?:knee )?lifts', r'\1 \2 times'),
+    ('march', rf'(march\S*{_SAME_CLAUSE}*?) , ({_N}) (?:knee )?lifts', r'\1 \2 times'),
     ('lifts', rf'({_N}) knee lifts(?: ,)* (?=march)', r'\1 times '),
     ('marching', 'as in marching', ''),
     ('couple', '(?:the |one )couple of', 'two'),

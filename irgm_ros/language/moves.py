@@ -16,8 +16,10 @@ _GROUND = '(?:ground|floor)'
 _START = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=let )|(?<=have ))'
 _UP = '(?:up|back up|come up|rise|stand|get up|straighten|stand up)'
 _RISE = (
-    r'(?:(?: ,)? (?:and|then|and then) (?:rise|rising|stand|come|coming|get|straighten|push|go|spring)(?:s|ing|ting)?'
-    r'(?: (?:back|up|again|upright|straight|yourself|to standing))*)'
+    r'(?:(?: ,)? (?:and|then|and then) (?:(?:rise|rising|come|coming|get|straighten|push|spring)'
+    r'(?:s|ing|ting)?(?: (?:back|up|again|upright|straight|yourself|to standing))*|stand(?:s|ing)?'
+    r'(?: (?:back up|up|again|upright|straight))+)(?= ,|$| and| then| once| twice| one| two|'
+    r' three| four| five| slowly| quickly))'
 )
 _AGAIN = r'(?:s|es|ing|ting)?'
 _SQUAT = rules(

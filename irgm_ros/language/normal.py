@@ -177,8 +177,9 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = stood(moved(armed(signed(mannered(angles(bearings(text)))))))
-        text = rewritten(understood(usual(by_means(text))), _PHRASES)
+        text = understood(usual(by_means(bearings(text))))
+        text = stood(moved(armed(signed(mannered(angles(text))))))
+        text = rewritten(text, _PHRASES)
         text = asked(ordered_to(counted(completed(ordered(text)))))
         text = _COMMAS.sub(', ', text).strip(' ,')
         text = corrected(text)

@@ -32,11 +32,18 @@ class Rule:
 
 
 def rules(*entries: tuple[str, str, str]) -> tuple[Rule, ...]:
-    """Rules of keys, patterns (without the word borders) and replacements."""
+    """Rules of keys, patterns (without the word borders) and replacements.
+
+    A pattern may end with a space and what must follow it: "very (?=slow)".
+    """
     return tuple(
-        Rule(key, re.compile(rf'(?<!\S)(?:{pattern})(?:(?!\S)|(?<=\s))'), replacement)
+        Rule(key, re.compile(rf'(?<!\S)(?:{pattern}){_border(pattern)}'), replacement)
         for key, pattern, replacement in entries
     )
+
+
+def _border(pattern: str) -> str:
+    return r'(?:(?!\S)|(?<=\s))' if ' (?=' in pattern else r'(?!\S)'
 
 
 def rewritten(text: str, entries: Sequence[Rule]) -> str:

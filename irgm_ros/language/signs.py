@@ -23,10 +23,12 @@ _ANYONE = (
     r'people|visitors|guests|man|woman|child|operator|other person|others))'
 )
 _SALUTE = rules(
-    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} )?(?:flat |open |'
+    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} )?(?:flat '
+     rf'|open |'
      rf'straight )?{_SIDE} (?:flat )?hand (?:up )?{_TO} {_MY} {_BROW}', r'salute~ with your \1 '
      r'hand'),
-    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} |a )?(?:flat |open |'
+    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} |a '
+     rf')?(?:flat |open |'
      rf'straight )?hand (?:up )?{_TO} {_MY} {_BROW}', 'salute~'),
     ('', rf'touch(?:es|ing)? {_MY} {_BROW} with {_MY} {_SIDE} hand', r'salute~ with your \1 hand'),
     ('', rf'(?:{_MY} )?hand {_TO} {_MY} {_BROW}', 'salute~'),

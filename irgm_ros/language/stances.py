@@ -94,12 +94,13 @@ _SIT = rules(
     ('on', r'(?<=sit down )on it', ''),
 )  # fmt: skip
 _TIP = r'(?:on tiptoes?|on your (?:tip)?toes|on the balls of your feet|on the tips of your toes)'
+_STEPS = r'((?: (?:one|two|three|four|five|six|seven|eight|steps?|forward|backward|ahead|back))*)'
 _TIPTOE = rules(
     ('heels', rf'(?: ,)? with (?:{_MY} |both )*(?:lifted|raised|high) '
      rf'heels{_END}', ' on your toes'),
-    ('', rf'(?:advance|proceed)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? {_TIP}',
+    ('', rf'(?:advance|proceed)(s|ing)?{_STEPS}(?: ,)? {_TIP}',
      r'walk~ forward\2 on your toes'),
-    ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?((?: (?!and |then )[^\s,]+)*?)(?: ,)? '
+    ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?{_STEPS}(?: ,)? '
      rf'{_TIP}',
      r'walk~ backward\2 on your toes'),
     ('', rf'(?:up |get up |rise )?{_TIP} ,? ?((?:take )?(?:two|three|four|five|six|seven|eight) '

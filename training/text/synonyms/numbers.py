@@ -11,7 +11,7 @@ NUMBERS: Mapping[str, str] = {
     'once': 'one single time',
     'repeatedly': 'again and again|over and over|over and over again',
     'a few times': 'many times|lots of times|a few more times|numerous times',
-    'turn around': 'turn (halfway|half way) round|turn halfway around|turn halfway|turn half way around',
+    'turn around': 'turn halfway round|turn halfway around|turn halfway|turn half way around',
     'of a turn': 'of a full turn|of a complete turn|of a whole turn|'
     'of a rotation|of a full circle|of a circle|of a full spin|of a spin',
     'a half turn': '',
