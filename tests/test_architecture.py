@@ -35,8 +35,11 @@ OUTSIDE = {
     'export': {'evaluation'},
     'training': {'export'},
 }
-# Programs of evaluation/ that need motions right by construction, or recordings not trained on.
-MAY_USE_TRAINING = {'evaluation.run', 'evaluation.real_motion'}
+# Programs of evaluation/ that need motions right by construction, recordings not trained on, or the
+# words of the default model.
+MAY_USE_TRAINING = {
+    'evaluation.run', 'evaluation.real_motion', 'evaluation.doubt', 'evaluation.understanding',
+}  # fmt: skip
 # What export/ may take from training/: the models, and nothing that trains them.
 MODELS = {'training.tokenizer.vqvae', 'training.language.gemma', 'training.evaluator.model'}
 

@@ -152,7 +152,7 @@ _HANDS = rules(
      r'right)|forward|ahead|up)(?: ,)? '
      r'(?:by )?pointing(?: (?:with|using) (?:your|an|one) (?:arm|hand|finger))?', r'point~ \2'),
     ('', r'(?:indicate|show)s? your (left|right) side by pointing', r'point~ to the \1'),
-    ('pointing', r'by pointing (?=to the (?:left|right)|up|forward)', 'point~ '),
+    ('pointing', r'(?<!followed )by pointing (?=to the (?:left|right)|up|forward)', 'point~ '),
     ('stretch', r'stretch(es|ing)? yourself (?:up )?(?:to|towards|at|for) (?:the )?(?:ceiling|'
      r'sky|roof)',
      r'reach~ for the '

@@ -72,7 +72,7 @@ _NAMES = rules(
     ('of you', rf'(?:to|on) {_MY} {_SIDE} of you(?:rself)?', r'to your \1'),
     ('towards', rf'towards {_MY} {_SIDE}(?: hand| arm)(?= ,|$| and| then| once| twice)',
      r'to your \1'),
-    ('by the', rf'by (?:the|way of the) {_SIDE}(?: hand)? side', r'to the \1'),
+    ('by the', rf'(?<!followed )by (?:the|way of the) {_SIDE}(?: hand)? side', r'to the \1'),
     ('over', rf'over {_MY} {_SIDE} shoulder', r'to the \1'),
     ('via', rf'via {_MY} {_SIDE}(?: side)?', r'to the \1'),
 )  # fmt: skip

@@ -59,7 +59,7 @@ _INSTRUMENTS = rules(
     ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: '
      rf',)? '
      rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
-    ('by', rf'by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
+    ('by', rf'(?<!followed )by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
     ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{_MY} )?{_SIDE}(?: (?:leg|foot|'
      rf'side))?{_END}', r'with your \1 foot'),
     ('kn', rf'(kneel\S*|genuflect\S*)(?: down)?(?: ,)? (?:using|with|by) (?:{_MY} )?{_SIDE} knee',

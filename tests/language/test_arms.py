@@ -16,6 +16,7 @@ from irgm_ros.language.arms import armed
         ('throw your hat', 'throw your hat'),
         ('point out the error', 'point out the error'),
         ('fold your arms before your chest', 'fold your arms in front of your chest'),
+        ('bow, followed by pointing up', 'bow, followed by pointing up'),
         ('let your left hand go down to the floor', 'reach down with your left hand'),
     ],
 )  # fmt: skip

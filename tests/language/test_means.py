@@ -15,7 +15,7 @@ LEXICON = Lexicon.from_dict(lexicon())
         ('Kneel using the left knee', 'kneel on your left knee'),
         ('Lunge, leading with the right', 'lunge, with your right foot'),
         ('Reach up employing both hands', 'reach up with both hands'),
-        ('Rotate a half turn by the right side', 'rotate a half turn to the right'),
+        ('Rotate a half turn by the right side', 'rotate 180 degrees to the right'),
         ('Show your joy by clapping twice', 'clapping twice'),
         ('Welcome the visitors with two bows', 'do two bows'),
         ('Raise a hand, the left one', 'raise your left hand'),
@@ -29,7 +29,7 @@ def test_instruments(said, meant):
     ('said', 'meant'),
     [
         ('Jump as high as your springs permit', 'jump as high as possible'),
-        ('Lean left as far as you possibly can', 'lean left as far as possible'),
+        ('Lean left as far as you possibly can', 'lean left deeply'),
         ('Squat until your thighs are level with the floor', 'squat deep'),
     ],
 )
