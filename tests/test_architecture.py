@@ -35,8 +35,8 @@ OUTSIDE = {
     'export': {'evaluation'},
     'training': {'export'},
 }
-# Programs of evaluation/ that need motions right by construction, recordings not trained on, or the
-# words of the default model.
+# Programs of evaluation/ that need motions right by construction, recordings not trained on, or
+# the words of the default model.
 MAY_USE_TRAINING = {
     'evaluation.run', 'evaluation.real_motion', 'evaluation.doubt', 'evaluation.understanding',
 }  # fmt: skip
