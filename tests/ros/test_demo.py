@@ -15,12 +15,12 @@ def children(pid):
     return Path(f'/proc/{pid}/task/{pid}/children').read_text().split()
 
 
-def test_ctrl_c_leaves_no_process_behind(domain, tiny_bundle, tmp_path):
+def test_ctrl_c_leaves_no_process_behind(domain, tmp_path):
     command = [sys.executable, '-u', 'examples/demo.py', 'wave your right hand']
-    command += ['--bundle', str(tiny_bundle), '--out', str(tmp_path)]
+    command += ['--out', str(tmp_path)]
     demo = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
-        for line in demo.stdout:
+        for line in demo.stdout:  # the command takes seconds: the signal comes in time
             if line.startswith('command'):
                 break
         started = children(demo.pid)
