@@ -12,7 +12,7 @@ from irgm_ros.language.rewrite import rewritten, rules
 
 _MY = '(?:your|the|its|his|her|their)'
 _SIDE = '(left|right)'
-_END = '(?= ,|$| and| then)'
+_END = '(?= ,|$| and| then| next| after| before| while)'
 _S = '(?:s|es|ing|ting|ping)?'
 _HIPS = r'(?:hips?|waist)'
 _POSES = rules(
