@@ -120,6 +120,4 @@ def angles(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_NUMBERS, _CLOCK, _PARTS, _NAMED):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _NUMBERS, _CLOCK, _PARTS, _NAMED)

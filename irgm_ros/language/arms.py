@@ -8,25 +8,23 @@ stay refused ("point out the error", "throw your hat").
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import ITS, SIDE, S
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their)'
-_SIDE = '(left|right)'
 _END = '(?= ,|$| and| then| next| after| before| while)'
-_S = '(?:s|es|ing|ting|ping)?'
 _HIPS = r'(?:hips?|waist)'
 _POSES = rules(
     ('', rf'hands (?:resting |placed |planted |firmly )*(?:onto|at|to|against|upon|by) (?:your '
      rf'|the )?{_HIPS}',
      'hands on your hips'),
-    ('hands on', rf'(hands on (?:your |the )?hips)(?: ,)? (?:with )?(?:{_MY} )?elbows '
+    ('hands on', rf'(hands on (?:your |the )?hips)(?: ,)? (?:with )?(?:{ITS} )?elbows '
      rf'(?:pointing )?'
      r'(?:out(?:ward)?|to the sides|wide)', r'\1'),
     ('both the', 'both the (hands|arms|fists|forearms|legs|feet)', r'both \1'),
     ('akimbo', r'(?:have|be|stand|hold) (?:with )?(?:your )?arms akimbo', 'put~ your arms akimbo'),
     ('before', rf'((?:cross|fold)(?:s|es|ing|ed)? (?:your|both|the) arms|arms (?:crossed|'
      rf'folded)) before '
-     rf'(?:the|{_MY}) (?:chest|breast|body)', r'\1 in front of your chest'),
+     rf'(?:the|{ITS}) (?:chest|breast|body)', r'\1 in front of your chest'),
     ('arms', r'(?:cross|fold)(s|ing)? (your|both) arms (?:over each other|one over the other)',
      r'cross~ \2 arms'),
     ('arms', r'arms (?:crossed|folded) (?:over each other|one over the other)', 'arms crossed'),
@@ -61,7 +59,7 @@ _POSES = rules(
      'sides'),
 )  # fmt: skip
 _FLAP = rules(
-    ('arms', rf'(?:move|beat|swing|wave|flap|use){_S} {_MY} arms(?: up and down)? (?:like|as) '
+    ('arms', rf'(?:move|beat|swing|wave|flap|use){S} {ITS} arms(?: up and down)? (?:like|as) '
      rf'(?:the )?(?:wings?|a '
      r'(?:bird|chicken|duck|goose|eagle))(?: of (?:a|an) \w+| does| do| would| '
      r'might)?', 'flap~ your arms'),
@@ -76,18 +74,18 @@ _FLAP = rules(
 )  # fmt: skip
 _FACE = r'(?:face|head|chin)'
 _BLOCK = rules(
-    ('forearms', rf'(?:(?:get|bring|put|lift|raise|hold|keep){_S} )?(?:{_MY} |both |two |both '
+    ('forearms', rf'(?:(?:get|bring|put|lift|raise|hold|keep){S} )?(?:{ITS} |both |two |both '
      rf'your )*forearms '
      rf'(?:go |come |held |are )*(?:up )?(?:before|in front of|to guard|to protect|ahead of) '
-     rf'{_MY} {_FACE}',
+     rf'{ITS} {_FACE}',
      'hold~ both forearms in front of your face'),
-    ('', rf'(?:protect|shield|guard|cover|hide|defend){_S} {_MY} {_FACE} (?:behind|by|with|'
+    ('', rf'(?:protect|shield|guard|cover|hide|defend){S} {ITS} {_FACE} (?:behind|by|with|'
      rf'using|between) '
-     rf'(?:{_MY} |both |two |the two |both your )*(?:fore ?)?arms', 'protect~ your face with '
+     rf'(?:{ITS} |both |two |the two |both your )*(?:fore ?)?arms', 'protect~ your face with '
      'both arms'),
     ('hold', r'hold(?:s|ing)? (?:the|that|a|your) (?:block|guard)' + _END, 'hold~ your guard up'),
     ('guard', r'(?:get|bring|have)(?:s|ing)? your guard up', 'put~ your guard up'),
-    ('arms', rf'(?:put|hold|raise|bring){_S} (?:{_MY} |both )+arms (?:up )?(?:in (?:self '
+    ('arms', rf'(?:put|hold|raise|bring){S} (?:{ITS} |both )+arms (?:up )?(?:in (?:self '
      rf')?(?:defence|defense)|to (?:block|'
      r'defend yourself|protect yourself|shield yourself))', 'protect~ your face with both arms'),
     ('face', r'((?:hold both forearms in front of|protect|shield) your face(?: with both '
@@ -95,11 +93,11 @@ _BLOCK = rules(
      r'though|like|to)(?: you)?(?: were| are)?(?: to)? (?:catch|catching|stop|stopping|ward '
      r'off|block|blocking) '
      r'(?:a|the|any) (?:blow|punch|hit|strike|attack)', r'\1'),
-    ('raise', rf'(?:put|hold|raise){_S} up your (?:fists|dukes)', 'put~ your guard up'),
+    ('raise', rf'(?:put|hold|raise){S} up your (?:fists|dukes)', 'put~ your guard up'),
 )  # fmt: skip
 _PUNCH = rules(
-    ('', rf'(?:throw|thrust|shoot|drive|fire|send|launch|push|jab|swing){_S} (?:out )?{_MY} '
-     rf'{_SIDE} fist(?: (?:out|'
+    ('', rf'(?:throw|thrust|shoot|drive|fire|send|launch|push|jab|swing){S} (?:out )?{ITS} '
+     rf'{SIDE} fist(?: (?:out|'
      r'forward|ahead|straight|in front|away))*', r'punch~ with your \1 fist'),
     ('', r'(?:strike|hit)(s|es|ing|ting)?(?: out)?(?= (?:forward|in front of you|ahead|at face|'
      r'at belly|at head|high|'
@@ -112,7 +110,7 @@ _PUNCH = rules(
     ('punch', r'(punch(?:es|ing)?(?: (?!and |then )[^\s,]+)*) , (?=at (?:face|belly|head) '
      r'height|low|high)',
      r'\1 '),
-    ('fist', rf'box(?:es|ing)?((?: the air)?(?: \w+ times| once| twice)?) with {_MY} {_SIDE} fist',
+    ('fist', rf'box(?:es|ing)?((?: the air)?(?: \w+ times| once| twice)?) with {ITS} {SIDE} fist',
      r'punch~\1 with your \2 fist'),
     ('fist', r'(punch with your (?:left|right) fist) , ?', r'\1 '),
 )  # fmt: skip
@@ -136,15 +134,15 @@ _HANDS = rules(
      r'(?:by|with) (?:making |giving )?'
      r'(?=(?:a|an|one|two|three) (?:deep |small |low )?bows?)', 'make~ '),
     ('respects', r'(?:pay|give|show)s? your respects?' + _END, 'bow~'),
-    ('', rf'(?:with )?(?:an? |the |{_MY} )?(?:extended|outstretched|stretched out|straight|'
-     rf'stretched) {_SIDE} (arm|hand)'
+    ('', rf'(?:with )?(?:an? |the |{ITS} )?(?:extended|outstretched|stretched out|straight|'
+     rf'stretched) {SIDE} (arm|hand)'
      r'(?: ,)? (?=point)', r'with your \1 \2 '),
-    ('with your', rf'^with your {_SIDE} (arm|hand) (point(?: (?!and |then '
+    ('with your', rf'^with your {SIDE} (arm|hand) (point(?: (?!and |then '
      rf')[^\s,]+)*)$', r'\3 with your \1 \2'),
     ('', r'(?:indicate|gesture|signal|show|aim)(s|ing)? (to the (?:left|right|sky|ceiling)|up|'
      r'forward|at the (?:sky|ceiling)) '
      r'with (?:an?|your|the|one) (?:outstretched |extended |index )?finger', r'point~ \2'),
-    ('', rf'(?:indicate|point out|show)(s|ing)? with {_MY} {_SIDE} (?:index )?(?:finger|hand|'
+    ('', rf'(?:indicate|point out|show)(s|ing)? with {ITS} {SIDE} (?:index )?(?:finger|hand|'
      rf'arm) (?:what is |the way |'
      r'where is )?(?:straight )?(ahead|forward|up|to the left|to the right)', r'point~ \3 with '
      r'your \2 hand'),
@@ -161,7 +159,7 @@ _HANDS = rules(
     ('reach', r'(reach\w*(?: up)?)((?: with (?:your|both|the)(?: of your)?(?: left| right)? '
      r'(?:arms?|hands?))?) (?:at|to|'
      r'towards) the (?:ceiling|sky|roof)', r'\1\2 for the ceiling'),
-    ('let', rf'let {_MY} {_SIDE} (hand|arm) (?:go|reach|hang|drop|come|sink) (?:all the way '
+    ('let', rf'let {ITS} {SIDE} (hand|arm) (?:go|reach|hang|drop|come|sink) (?:all the way '
      rf')?down(?: (?:to|towards) the '
      r'(?:floor|ground))?', r'reach~ down with your \1 \2'),
     ('reach', r'(reach(?:es|ing)? (?:up|down|forward)(?: with (?:your|both)(?: left| right)? '
@@ -183,6 +181,4 @@ def armed(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_POSES, _FLAP, _BLOCK, _PUNCH, _HANDS):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _POSES, _FLAP, _BLOCK, _PUNCH, _HANDS)

@@ -7,10 +7,9 @@ renamed here, never dropped.
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import ITS, SIDE
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their)'
-_SIDE = '(left|right)'
 _BACK = r'(?:backwards?|back|rearwards?|behind(?: you)?|to (?:the|your) (?:rear|back))'
 _AHEAD = (
     r'(?:forwards?|ahead|frontwards?|in front(?: of you)?|(?:straight )?on|to (?:the|your) '
@@ -22,7 +21,7 @@ _SLANT = (
     r'(?: line)?|with a slant|crabwise|on the oblique|cornerwise)'
 )
 _AND = '(?: ,| and| but| with a slant| or rather)*'
-_ASIDE = rf'(?:(?:(?:over |off |out )?(?:to|towards|on) )?(?:{_MY} )?)'
+_ASIDE = rf'(?:(?:(?:over |off |out )?(?:to|towards|on) )?(?:{ITS} )?)'
 _HAND_SIDE = r'(?: hand)? (?:hand side|side|flank)(?! (?:step|bend|kick|lunge|straddle)s?(?!\S))'
 _BODY = r'(?: (?:hand|arm|leg|foot|knee|fist|one|side|elbow|shoulder|heel|ankle))'
 _GO = (
@@ -50,8 +49,8 @@ _NAMES = rules(
     ('stern', '(?:to )?astern', 'backward'),
     ('in reverse gear', 'in reverse gear', 'backward'),
     ('direction', r'in(?:to)? (?:the|a) (forward|backward|reverse)s? direction', r'\1'),
-    ('direction', rf'in(?:to)? the {_SIDE} direction', r'to the \1'),
-    ('direction', rf'(?:the |a )?direction(?: is| being| of|,)* (?=(?:{_SIDE}|forward|backward|up)'
+    ('direction', rf'in(?:to)? the {SIDE} direction', r'to the \1'),
+    ('direction', rf'(?:the |a )?direction(?: is| being| of|,)* (?=(?:{SIDE}|forward|backward|up)'
      r'(?!\S))', 'to the '),
     ('to the', 'to the (forward|backward|up)(?= ,|$| and| then)', r'\1'),
     ('port', r'(?:to|towards|on|off to) (?:the )?port(?: side)?', 'to the left'),
@@ -66,15 +65,15 @@ _NAMES = rules(
      'backward'),
     ('oclock', r'(?:to|towards|at|in) (?:the|your) (?:twelve|12) oclock(?: position| direction)?',
      'forward'),
-    ('hand', rf'(to|towards|on|at) {_MY} {_SIDE}(?: hand)? (?:hand side|side|flank)(?! of '
+    ('hand', rf'(to|towards|on|at) {ITS} {SIDE}(?: hand)? (?:hand side|side|flank)(?! of '
      r'(?:the|your) (?:room|hall|table|street)(?!\S))', r'to your \2'),
-    ('hand', rf'{_SIDE} hand side(?= ,|$| and| then)', r'to your \1'),
-    ('of you', rf'(?:to|on) {_MY} {_SIDE} of you(?:rself)?', r'to your \1'),
-    ('towards', rf'towards {_MY} {_SIDE}(?: hand| arm)(?= ,|$| and| then| once| twice)',
+    ('hand', rf'{SIDE} hand side(?= ,|$| and| then)', r'to your \1'),
+    ('of you', rf'(?:to|on) {ITS} {SIDE} of you(?:rself)?', r'to your \1'),
+    ('towards', rf'towards {ITS} {SIDE}(?: hand| arm)(?= ,|$| and| then| once| twice)',
      r'to your \1'),
-    ('by the', rf'(?<!followed )by (?:the|way of the) {_SIDE}(?: hand)? side', r'to the \1'),
-    ('over', rf'over {_MY} {_SIDE} shoulder', r'to the \1'),
-    ('via', rf'via {_MY} {_SIDE}(?: side)?', r'to the \1'),
+    ('by the', rf'(?<!followed )by (?:the|way of the) {SIDE}(?: hand)? side', r'to the \1'),
+    ('over', rf'over {ITS} {SIDE} shoulder', r'to the \1'),
+    ('via', rf'via {ITS} {SIDE}(?: side)?', r'to the \1'),
 )  # fmt: skip
 _REAR = rules(
     ('front', rf'({_GO}) front', r'\1 forward'),
@@ -90,35 +89,35 @@ _REAR = rules(
 _DIAGONALS = rules(
     ('', _SLANT, 'diagonally'),
     ('diagonal', r'(?:a )?diagonal (walk|stroll)(?= |$)', r'\1 diagonally'),
-    ('diagonally', rf'diagonally ,? ?(?:to (?:the|your) )?(front|back|rear) (?:and )?{_SIDE}',
+    ('diagonally', rf'diagonally ,? ?(?:to (?:the|your) )?(front|back|rear) (?:and )?{SIDE}',
      r'diagonally to the \1 \2'),
-    ('front', rf'(?:to (?:the|your) )?front(?: and|,)?(?: to (?:the|your))? {_SIDE}(?!{_BODY})',
+    ('front', rf'(?:to (?:the|your) )?front(?: and|,)?(?: to (?:the|your))? {SIDE}(?!{_BODY})',
      r'diagonally forward \1'),
-    ('', rf'(?:to (?:the|your) )?(?:rear|back)(?: and|,)? to the {_SIDE}(?!{_BODY})',
+    ('', rf'(?:to (?:the|your) )?(?:rear|back)(?: and|,)? to the {SIDE}(?!{_BODY})',
      r'diagonally backward \1'),
-    ('', rf'{_SIDE} and (?:forwards?|ahead|to the front)', r'diagonally forward \1'),
-    ('', rf'{_SIDE} and (?:backwards?|to the rear)', r'diagonally backward \1'),
-    ('diagonally', rf'diagonally{_AND} {_AHEAD}{_AND} {_ASIDE}{_SIDE}(?!{_BODY})',
+    ('', rf'{SIDE} and (?:forwards?|ahead|to the front)', r'diagonally forward \1'),
+    ('', rf'{SIDE} and (?:backwards?|to the rear)', r'diagonally backward \1'),
+    ('diagonally', rf'diagonally{_AND} {_AHEAD}{_AND} {_ASIDE}{SIDE}(?!{_BODY})',
      r'diagonally forward \1'),
-    ('diagonally', rf'diagonally{_AND} {_BACK}{_AND} {_ASIDE}{_SIDE}(?!{_BODY})',
+    ('diagonally', rf'diagonally{_AND} {_BACK}{_AND} {_ASIDE}{SIDE}(?!{_BODY})',
      r'diagonally backward \1'),
-    ('diagonally', rf'{_AHEAD}{_AND} diagonally{_AND} {_ASIDE}{_SIDE}(?!{_BODY})',
+    ('diagonally', rf'{_AHEAD}{_AND} diagonally{_AND} {_ASIDE}{SIDE}(?!{_BODY})',
      r'diagonally forward \1'),
-    ('diagonally', rf'{_BACK}{_AND} diagonally{_AND} {_ASIDE}{_SIDE}(?!{_BODY})',
+    ('diagonally', rf'{_BACK}{_AND} diagonally{_AND} {_ASIDE}{SIDE}(?!{_BODY})',
      r'diagonally backward \1'),
-    ('diagonally', rf'(?:to (?:the|your) )?{_SIDE} (?:diagonally|and) {_AHEAD}',
+    ('diagonally', rf'(?:to (?:the|your) )?{SIDE} (?:diagonally|and) {_AHEAD}',
      r'diagonally forward \1'),
-    ('diagonally', rf'(?:to (?:the|your) )?{_SIDE} (?:diagonally|and) {_BACK}',
+    ('diagonally', rf'(?:to (?:the|your) )?{SIDE} (?:diagonally|and) {_BACK}',
      r'diagonally backward \1'),
-    ('diagonally', rf'({_AHEAD})(?: ,)? {_ASIDE}{_SIDE} diagonally', r'diagonally forward \2'),
-    ('diagonally', rf'({_BACK})(?: ,)? {_ASIDE}{_SIDE} diagonally', r'diagonally backward \2'),
-    ('diagonally', rf'{_RETREAT}(s|ing)? diagonally (?:to (?:the|your) )?{_SIDE}',
+    ('diagonally', rf'({_AHEAD})(?: ,)? {_ASIDE}{SIDE} diagonally', r'diagonally forward \2'),
+    ('diagonally', rf'({_BACK})(?: ,)? {_ASIDE}{SIDE} diagonally', r'diagonally backward \2'),
+    ('diagonally', rf'{_RETREAT}(s|ing)? diagonally (?:to (?:the|your) )?{SIDE}',
      r'walk~ diagonally backward \2'),
     ('diagonally', rf'{_RETREAT}(s|ing)? ((?:one|two|three|four|five|six|seven|eight) steps?) '
-     rf'diagonally (?:to (?:the|your) )?{_SIDE}', r'walk~ diagonally backward \3 \2'),
+     rf'diagonally (?:to (?:the|your) )?{SIDE}', r'walk~ diagonally backward \3 \2'),
     ('diagonally', rf'{_RETREAT}(s|ing)? diagonally backward', r'walk~ diagonally backward'),
     ('', rf'({_GO}(?: (?:two|three|four|five|six|seven|eight|one) steps?)?) {_BACK} (?:and )?to '
-     rf'(?:the|your) {_SIDE}(?!{_BODY})(?= ,|$| then)', r'\1 diagonally backward \2'),
+     rf'(?:the|your) {SIDE}(?!{_BODY})(?= ,|$| then)', r'\1 diagonally backward \2'),
 )  # fmt: skip
 
 
@@ -128,6 +127,4 @@ def bearings(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_NAMES, _REAR, _DIAGONALS):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _NAMES, _REAR, _DIAGONALS)

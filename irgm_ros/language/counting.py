@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 
+from irgm_ros.language.fragments import END, N
 from irgm_ros.language.numerals import COUNT_WORDS, VALUES
 from irgm_ros.language.rewrite import rewritten, rules
 
-_N = f'(?:{"|".join(COUNT_WORDS)})'
-_OFTEN = rf'(?:{_N} times|once|twice|a few times)'
+_OFTEN = rf'(?:{N} times|once|twice|a few times)'
 _ONES = (
     r'(kick|clap|nod|shrug|wave|jump|squat|lunge|bow|hop|skip|leap|jab|step|jumping jack|'
     r'star jump|flap|head shake|knee lift)'
 )
 _ADJECTIVES = r'((?:(?:high|low|deep|slow|quick|fast|small|big|left|right|shallow) )*)'
-_END = '(?= ,|$| and| then)'
 _THEM = '(?:that|it|this|so|them|the same(?: thing)?)'
 _SAME_CLAUSE = (
     r'(?: (?!(?:and|then|lastly|finally|next|first|second|third|before|after|afterwards|while|as|'
@@ -28,29 +27,29 @@ _GAIT = r'(?: (?:forward|backward|back|ahead|along|on|with|your|the|left|right|l
 _COUNTS = rules(
     ('pair', '(?:a |one )?pair of', 'two'),
     ('brace', '(?:a )?brace of', 'two'),
-    ('', rf'({_OFTEN}|{_N} steps?) (?:only|alone|and no more|no more no less|exactly|precisely)'
-     + _END, r'\1'),
-    ('', rf'(?:only|merely|exactly|precisely) (?={_OFTEN}|{_N} steps?)', ''),
-    ('number', rf'(?:the )?number of steps(?: is| of| ,| =| being| equals)* ({_N})(?: steps)?'
+    ('', rf'({_OFTEN}|{N} steps?) (?:only|alone|and no more|no more no less|exactly|precisely)'
+     + END, r'\1'),
+    ('', rf'(?:only|merely|exactly|precisely) (?={_OFTEN}|{N} steps?)', ''),
+    ('number', rf'(?:the )?number of steps(?: is| of| ,| =| being| equals)* ({N})(?: steps)?'
      r'(?: and(?= the|$| to| forward| backward))?', r'\1 steps'),
     ('', rf'(?:, )?(?:the )?(?:count|counts|reps?|repetitions?|number of (?:reps|repetitions|'
      rf'times))'
-     rf'(?: is| of| ,| =| being| equals)* ({_N})(?: times)?{_END}', r'\1 times'),
-    ('step', rf'steps (?:,|=) ({_N}){_END}', r'\1 steps'),
-    ('', rf'({_N}) (?:pieces|counts|beats|cycles|instances|units|executions|attempts|tries)'
-     + _END, r'\1 times'),
-    ('', rf'({_N} \w+s?{_SAME_CLAUSE}*?)(?: ,)? one (?:after|by) (?:another|the '
+     rf'(?: is| of| ,| =| being| equals)* ({N})(?: times)?{END}', r'\1 times'),
+    ('step', rf'steps (?:,|=) ({N}){END}', r'\1 steps'),
+    ('', rf'({N}) (?:pieces|counts|beats|cycles|instances|units|executions|attempts|tries)'
+     + END, r'\1 times'),
+    ('', rf'({N} \w+s?{_SAME_CLAUSE}*?)(?: ,)? one (?:after|by) (?:another|the '
      rf'other|one)'
-     + _END, r'\1'),
+     + END, r'\1'),
     ('', rf'((?:tiptoe|limp|hobbl|creep)\S*{_GAIT}*)(?: ,)? (?:for '
-     rf')?({_N}) times',
+     rf')?({N}) times',
      r'\1 \2 steps'),
     ('twice', rf'((?:tiptoe|limp|hobbl)\S*{_GAIT}*)(?: ,)? '
      r'twice', r'\1 two steps'),
-    ('hops', rf'(skip(?:s|ping)?{_SAME_CLAUSE}*?)(?: ,)? (?:for )?({_N}) '
+    ('hops', rf'(skip(?:s|ping)?{_SAME_CLAUSE}*?)(?: ,)? (?:for )?({N}) '
      rf'hops', r'\1 \2 times'),
-    ('march', rf'(march\S*{_SAME_CLAUSE}*?) , ({_N}) (?:knee )?lifts', r'\1 \2 times'),
-    ('lifts', rf'({_N}) knee lifts(?: ,)* (?=march)', r'\1 times '),
+    ('march', rf'(march\S*{_SAME_CLAUSE}*?) , ({N}) (?:knee )?lifts', r'\1 \2 times'),
+    ('lifts', rf'({N}) knee lifts(?: ,)* (?=march)', r'\1 times '),
     ('marching', 'as in marching', ''),
     ('couple', '(?:the |one )couple of', 'two'),
     ('dozen', '(?:a )?half(?: a)? dozen(?: of)?', 'six'),
@@ -61,18 +60,18 @@ _COUNTS = rules(
     ('triple', rf'(?:a |one )?triple {_ADJECTIVES}{_ONES}', r'three \1\2s'),
     ('double', rf'(?:a |one )?double {_ADJECTIVES}punch', r'two \1punches'),
     ('triple', rf'(?:a |one )?triple {_ADJECTIVES}punch', r'three \1punches'),
-    ('set', rf'(?:(?:a|one) )?(?:set|series|round|total|count|sequence|batch) of ({_N})', r'\1'),
-    ('total', rf'(?:for |with )?(?:in )?a total of ({_N})', r'\1'),
-    ('count', rf'(?:(?:for|to|on) )?(?:(?:a|the) )?count of ({_N})', r'\1 times'),
-    ('for', rf'for ({_N})(?= ,|$)', r'\1 times'),
-    ('consecutive', rf'({_N}) consecutive', r'\1'),
-    ('successive', rf'({_N}) successive', r'\1'),
-    ('more', rf'({_N}) more', r'\1'),
-    ('whole', rf'({_N}) (?:whole|entire|separate|individual|full|of your best)'
+    ('set', rf'(?:(?:a|one) )?(?:set|series|round|total|count|sequence|batch) of ({N})', r'\1'),
+    ('total', rf'(?:for |with )?(?:in )?a total of ({N})', r'\1'),
+    ('count', rf'(?:(?:for|to|on) )?(?:(?:a|the) )?count of ({N})', r'\1 times'),
+    ('for', rf'for ({N})(?= ,|$)', r'\1 times'),
+    ('consecutive', rf'({N}) consecutive', r'\1'),
+    ('successive', rf'({N}) successive', r'\1'),
+    ('more', rf'({N}) more', r'\1'),
+    ('whole', rf'({N}) (?:whole|entire|separate|individual|full|of your best)'
      r'(?= (?:times|steps|squats))', r'\1'),
-    ('of ', rf'({_N}) of (?:them|those|these)', r'\1 times'),
-    ('re', rf'({_N}) (?:reps?|repetitions?|repeats?|rounds?|iterations?)(?: of)?', r'\1 times'),
-    ('go', rf'({_N}) (?:goes|in all)', r'\1 times'),
+    ('of ', rf'({N}) of (?:them|those|these)', r'\1 times'),
+    ('re', rf'({N}) (?:reps?|repetitions?|repeats?|rounds?|iterations?)(?: of)?', r'\1 times'),
+    ('go', rf'({N}) (?:goes|in all)', r'\1 times'),
     ('one', 'one times', 'once'),
     ('two', 'two times', 'twice'),
     ('', r'(times|once|twice) (?:over|running|straight|through|'
@@ -81,20 +80,20 @@ _COUNTS = rules(
     ('', r'(times|once|twice) (?:in succession|in a row|consecutively|in sequence|in total|'
      r'altogether|one after another|back to back|on the trot)', r'\1'),
     ('twice', r'twice (?:over|running|in succession|in total)', 'twice'),
-    ('in a', rf'({_N}) (?:in a row|in succession|on the trot|straight)', r'\1 times'),
+    ('in a', rf'({N}) (?:in a row|in succession|on the trot|straight)', r'\1 times'),
     ('do', rf'(?:(?:, )?(?:and )?|then )(?:do|repeat|perform) {_THEM} (?:all )?'
      rf'(?:for )?({_OFTEN})', r'\1'),
     ('repeat', rf'(?:(?:, )?and |, )?(?:repeat|repeated) (?:{_THEM} )?({_OFTEN})', r'\1'),
     ('not once', rf'not (?:once|twice) but ({_OFTEN})', r'\1'),
-    ('not just', rf'not just (?:once|twice|one) but ({_OFTEN}|{_N})', r'\1'),
-    ('', rf'(?:exactly|precisely) (?={_N}|once|twice)', ''),
+    ('not just', rf'not just (?:once|twice|one) but ({_OFTEN}|{N})', r'\1'),
+    ('', rf'(?:exactly|precisely) (?={N}|once|twice)', ''),
     ('', rf'(\S+) ,(?: and| i would say| maybe| perhaps| say)? ({_OFTEN})(?= ,|$| then)',
     r'\1 \2'),
 )  # fmt: skip
 # "Two sets of three squats" are six.
-_SETS = re.compile(rf'(?<!\S)({_N}) (?:sets|series|rounds|batches) of ({_N})(?!\S)')
-_MAKE = re.compile(rf'(?:(?:, |and |but |or |no )+)?make (?:it|that) ({_N})(?: times)?(?= ,|$)')
-_SAID = re.compile(rf'(?<!\S)(?:{_N}|once|twice)(?!\S)')
+_SETS = re.compile(rf'(?<!\S)({N}) (?:sets|series|rounds|batches) of ({N})(?!\S)')
+_MAKE = re.compile(rf'(?:(?:, |and |but |or |no )+)?make (?:it|that) ({N})(?: times)?(?= ,|$)')
+_SAID = re.compile(rf'(?<!\S)(?:{N}|once|twice)(?!\S)')
 
 
 def counted(text: str) -> str:

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 
-from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.fragments import END, ITS, N
 
-_N = f'(?:{"|".join(COUNT_WORDS)})'
-_OFTEN = rf'(?:{_N} times|once|twice)'
-_MY = '(?:your|the|its|his|her|their)'
+_OFTEN = rf'(?:{N} times|once|twice)'
 _LIMB = '(?:hand|arm|leg|foot|knee|fist)'
 _OTHER = {'left': 'right', 'right': 'left'}
 # Verbs by the limb that "with the left" means.
@@ -28,31 +26,30 @@ _JOIN = (
 _AND = r'(?P<join>(?: ,)? and)'
 _SAME = '(?:do |repeat |again )*(?:the same(?: thing| again)?|that|it|this|again|one|once more)'
 _WAY = (
-    rf'(?:(?:to|on|with|using) )?(?:{_MY} )?(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?'
+    rf'(?:(?:to|on|with|using) )?(?:{ITS} )?(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?'
 )
-_END = '(?= ,|$| and| then)'
-_NUMBER = re.compile(rf'(?<!\S){_N}(?!\S)')
+_NUMBER = re.compile(rf'(?<!\S){N}(?!\S)')
 _A_SINGLE = re.compile(r'(?<!\S)one (?:with|on|to)(?!\S)')
 _STOP = r'(?!(?:,|and|then|next|afterwards|while|before|after)(?!\S))'
 _WORDS = rf'(?P<said>{_STOP}[^\s,]+(?: {_STOP}[^\s,]+)*?)'
 _NEXT = re.compile(
     rf'(?<!\S){_WORDS}{_JOIN} (?:(?P<often>{_OFTEN}) )?(?:{_SAME} )?(?:back |over )?'
-    rf'{_WAY}(?: (?P<late>{_OFTEN}))?(?: again| as well| too)?{_END}'
+    rf'{_WAY}(?: (?P<late>{_OFTEN}))?(?: again| as well| too)?{END}'
 )
 _LIST = re.compile(
-    rf'(?<!\S){_WORDS}{_AND} (?:(?:{_SAME} )?(?P<way>(?:to|on|with) (?:{_MY} )?'
-    rf'(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?)){_END}'
+    rf'(?<!\S){_WORDS}{_AND} (?:(?:{_SAME} )?(?P<way>(?:to|on|with) (?:{ITS} )?'
+    rf'(?P<side>left|right|other)(?: (?:{_LIMB}|one|side))?)){END}'
 )
 # "The left one" is a limb; "back left one step" is not.
 _ONE = re.compile(
-    rf'(?<!\S)(?P<mine>{_MY} )?(?P<side>left|right|other) one'
+    rf'(?<!\S)(?P<mine>{ITS} )?(?P<side>left|right|other) one'
     r'(?! (?:small |big |slow |quick )?(?:steps?|paces?|strides?|times?)(?!\S))(?!\S)'
 )
-_THE_OTHER = re.compile(rf'(?<!\S)(?:(?<=with )|(?<=using ))(?P<mine>{_MY} )(?P<side>other){_END}')
-_OTHER_LIMB = re.compile(rf'(?<!\S)(?P<mine>{_MY}) other (?P<limb>{_LIMB}|side)(?!\S)')
+_THE_OTHER = re.compile(rf'(?<!\S)(?:(?<=with )|(?<=using ))(?P<mine>{ITS} )(?P<side>other){END}')
+_OTHER_LIMB = re.compile(rf'(?<!\S)(?P<mine>{ITS}) other (?P<limb>{_LIMB}|side)(?!\S)')
 _BARE = re.compile(
-    rf'(?<!\S)(?P<with>with|using|on) (?P<mine>{_MY} )?(?P<side>left|right){_END}'
-    rf'(?! and (?:{_MY} )?(?:left|right)(?!\S))'
+    rf'(?<!\S)(?P<with>with|using|on) (?P<mine>{ITS} )?(?P<side>left|right){END}'
+    rf'(?! and (?:{ITS} )?(?:left|right)(?!\S))'
 )
 _COUNT = re.compile(rf'(?<!\S){_OFTEN}(?!\S) ?')
 _SIDED = re.compile(rf'(?<!\S)(left|right)(?: ({_LIMB}))?(?!\S)')

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from irgm_ros.language.fragments import MY
 from irgm_ros.language.rewrite import rewritten, rules
 
 _BASES = {
@@ -37,13 +38,12 @@ _MUST = (
     rf'would have|will need|shall have)(?: got)?{_ADVERB} to|must|should|shall|had better)'
     rf'{_ADVERB}'
 )
-_MY = '(?:your|the|its|his|her|their|my)'
 _LIMB = (
     '(?:arms?|hands?|forearms?|fists?|legs?|foot|feet|knees?|head|shoulders?|hips|upper body|body|'
     'torso|trunk|fingers?|wings|elbows?|palms?|back|waist|eyes?|face|heels?|toes|thighs?|bottom)'
 )
 _PART = (
-    rf'(?P<part>(?:(?:both|two|each|{_MY}|of|left|right|whole|entire|straight|outstretched) )+'
+    rf'(?P<part>(?:(?:both|two|each|{MY}|of|left|right|whole|entire|straight|outstretched) )+'
     rf'{_LIMB})'
 )
 # No subject: a part of the body, and whatever begins another clause or forbids.
@@ -72,7 +72,7 @@ _FRAMES = rules(
      r'see))?', ''),
     ('i want', rf'{_BEGIN}the (?:\w+ ){{1,3}}(?:that )?(?:i|we) (?:want|need|expect)(?: now)? '
      r'(?:is|are)(?: to see)?', ''),
-    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {_MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|'
+    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|'
      rf'out|in|to|'
      r'off|over|above|at|with)[a-z]+)', ''),
     ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? that (?:you|it|he|she|the robot)'
@@ -112,26 +112,26 @@ _LET = '(?:let|have|get|make)'
 _GO = '(?:go|goes|going|move|moves|moving|come|comes|coming|travel|travels|swing|swings)'
 # What the way of a limb is called.
 _WAYS = rules(
-    ('head', rf'(?:{_LET} )?{_MY} head {_GO} (?:down and (?:back )?up|up and down)', 'nod'),
-    ('head', rf'(?:{_LET} )?{_MY} head (?:{_GO}|turn|turns) (?:from (?:one )?side to (?:the other|'
+    ('head', rf'(?:{_LET} )?{MY} head {_GO} (?:down and (?:back )?up|up and down)', 'nod'),
+    ('head', rf'(?:{_LET} )?{MY} head (?:{_GO}|turn|turns) (?:from (?:one )?side to (?:the other|'
      r'side)|(?:to the )?(?:left|right) and (?:to the )?(?:left|right)|to and fro|'
      r'from (?:left|right) to (?:left|right))', 'shake your head'),
-    ('head', rf'{_MY} head(?:{_MUST})? (?:say|says|saying) no', 'shake your head'),
-    ('head', rf'{_MY} head(?:{_MUST})? (?:say|says|saying) yes', 'nod'),
-    ('turning', rf'turning (?:{_MY} )?head from (?:one )?side to (?:the other|side)',
+    ('head', rf'{MY} head(?:{_MUST})? (?:say|says|saying) no', 'shake your head'),
+    ('head', rf'{MY} head(?:{_MUST})? (?:say|says|saying) yes', 'nod'),
+    ('turning', rf'turning (?:{MY} )?head from (?:one )?side to (?:the other|side)',
      'shaking your head'),
-    ('body', rf'(?:{_LET} )?{_MY} (?:upper body|torso|trunk|body) {_GO} (far |slightly )?(?:far )?'
+    ('body', rf'(?:{_LET} )?{MY} (?:upper body|torso|trunk|body) {_GO} (far |slightly )?(?:far )?'
      r'(?:over )?to (?:the |your )?(left|right)', r'lean \1to the \2'),
-    ('shoulders', rf'(?:{_LET} )?{_MY} (?:both )?shoulders {_GO} up(?: and (?:back )?down)?'
+    ('shoulders', rf'(?:{_LET} )?{MY} (?:both )?shoulders {_GO} up(?: and (?:back )?down)?'
      r'(?: again)?', 'shrug your shoulders'),
-    ('knees', rf'(?:{_LET} )?{_MY} knees {_GO} up', 'lift your knees'),
-    ('up', rf'(?:{_LET} )?(?P<part>(?:{_MY}|both)(?: left| right| of your)? (?:arms?|hands?)) '
+    ('knees', rf'(?:{_LET} )?{MY} knees {_GO} up', 'lift your knees'),
+    ('up', rf'(?:{_LET} )?(?P<part>(?:{MY}|both)(?: left| right| of your)? (?:arms?|hands?)) '
      rf'{_GO} up', r'raise \g<part>'),
-    ('down', rf'(?:{_LET} )?(?P<part>(?:{_MY}|both)(?: left| right| of your)? (?:arms?|hands?)) '
+    ('down', rf'(?:{_LET} )?(?P<part>(?:{MY}|both)(?: left| right| of your)? (?:arms?|hands?)) '
      rf'{_GO} down(?= as if| to the (?:floor|ground)| ,|$)', r'reach down with \g<part>'),
-    ('forearms', rf'(?:{_LET} )?(?P<part>(?:{_MY}|both)(?: two)? forearms) {_GO} up',
+    ('forearms', rf'(?:{_LET} )?(?P<part>(?:{MY}|both)(?: two)? forearms) {_GO} up',
      r'raise \g<part>'),
-    ('', rf'(?:{_LET} )?(?P<part>(?:{_MY}|both)(?: left| right| of your)? (?:arms|hands)) {_GO} '
+    ('', rf'(?:{_LET} )?(?P<part>(?:{MY}|both)(?: left| right| of your)? (?:arms|hands)) {_GO} '
      r'(?P<to>out|forward|on|to|onto)', r'put \g<part> \g<to>'),
 )  # fmt: skip
 _PASSIVE = re.compile(

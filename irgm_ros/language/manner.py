@@ -8,10 +8,9 @@ clause takes. Manner that the body does not show goes with its "very".
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import END
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their|my)'
-_END = '(?= ,|$| and| then)'
 _VERY = '(?:(?:very|really|quite|rather|extremely|super|so|nice and|pretty|fairly|too) )*'
 _PACE = '(?:pace|speed|tempo|rate|rhythm|velocity|gait|clip|cadence|manner|way|fashion|motion)'
 _SLOW = (
@@ -36,13 +35,13 @@ _PACES = rules(
     ('', rf'{_WITH}{_VERY}(?:{_SLOW} )+{_PACE}', 'slowly'),
     ('', rf'{_WITH}{_VERY}(?:{_FAST} )+{_PACE}', 'quickly'),
     ('', rf'{_WITH}{_VERY}(?:{_NORMAL} )+{_PACE}', 'at a normal pace'),
-    ('', rf'(?<!a )(?<!at ){_SLOW} (?:pace|speed|tempo){_END}', 'slowly'),
-    ('', rf'(?<!a )(?<!at )(?:fast|quick|rapid|brisk|high|top|full) (?:pace|speed|tempo){_END}',
+    ('', rf'(?<!a )(?<!at ){_SLOW} (?:pace|speed|tempo){END}', 'slowly'),
+    ('', rf'(?<!a )(?<!at )(?:fast|quick|rapid|brisk|high|top|full) (?:pace|speed|tempo){END}',
      'quickly'),
     ('', r'(?:with(?:out)? (?:any )?|with no |in no |and no )(?:hurry(?:ing)?|haste|rush(?:ing)?)'
-     + _END, 'slowly'),
-    ('', rf'(?:without|with no) (?:any |further )?delay{_END}', ''),
-    ('', rf'(?:unhurried|leisurely|slow and steady|slow and easy){_END}', 'slowly'),
+     + END, 'slowly'),
+    ('', rf'(?:without|with no) (?:any |further )?delay{END}', ''),
+    ('', rf'(?:unhurried|leisurely|slow and steady|slow and easy){END}', 'slowly'),
     ('double', r'(?:in )?double time|in double quick time', 'quickly'),
     ('', r'quick(?:ly)?(?: ,| and)* quick(?:ly)?', 'quickly'),
     ('', r'slow(?:ly)?(?: ,| and)* slow(?:ly)?', 'slowly'),
@@ -63,17 +62,17 @@ _CAN = (
 )
 _AS = rf'(?:(?:you|it|they|your|the|is|are|possibly|humanly|physically|\w+s) ){{0,4}}{_CAN}'
 _UTMOST = rules(
-    ('', rf'as (?:far|much)(?: (?:down|over|out|forward|back|sideways))* as {_AS}{_END}',
+    ('', rf'as (?:far|much)(?: (?:down|over|out|forward|back|sideways))* as {_AS}{END}',
      'as far as possible'),
-    ('', rf'as (?:deep|low)(?:ly)?(?: (?:down))* as {_AS}{_END}', 'very low'),
-    ('', rf'as high(?: up)? as {_AS}{_END}', 'as high as possible'),
-    ('', rf'as (?:fast|quick)(?:ly)? as {_AS}{_END}', 'fast'),
-    ('', rf'as slow(?:ly)? as {_AS}{_END}', 'slowly'),
+    ('', rf'as (?:deep|low)(?:ly)?(?: (?:down))* as {_AS}{END}', 'very low'),
+    ('', rf'as high(?: up)? as {_AS}{END}', 'as high as possible'),
+    ('', rf'as (?:fast|quick)(?:ly)? as {_AS}{END}', 'fast'),
+    ('', rf'as slow(?:ly)? as {_AS}{END}', 'slowly'),
     ('to ', rf'to (?:the (?:maximum|max|limit|utmost|full(?:est)?(?: extent)?|extreme)|your '
-     rf'(?:limit|maximum)){_END}', 'as far as possible'),
+     rf'(?:limit|maximum)){END}', 'as far as possible'),
     ('thighs', r'(?:and |, |until |till |so that |with |to where )*(?:your |the )?thighs (?:are )?'
      r'(?:being )?(?:parallel|level|horizontal)(?: (?:to|with) the (?:floor|ground))?', ' deeply'),
-    ('bottom', rf'(?:right |all the way )?to (?:the |rock )?bottom{_END}', 'deeply'),
+    ('bottom', rf'(?:right |all the way )?to (?:the |rock )?bottom{END}', 'deeply'),
 )  # fmt: skip
 _LITTLE = (
     r'(?:(?:just|only|merely|but|ever so) )*(?:by )?(?:(?:a|the|one) (?:(?:very|teeny) )?(?:tiny|'
@@ -82,22 +81,22 @@ _LITTLE = (
     r'whisker|trifle|shade|inch))'
 )
 _SLIGHT = rules(
-    ('', rf'(?<!in )(?<!into ){_LITTLE}{_END}', 'slightly'),
+    ('', rf'(?<!in )(?<!into ){_LITTLE}{END}', 'slightly'),
     ('', rf'{_LITTLE}(?= (?:to (?:the|your)|left|right|at the|leftward|rightward)(?!\S))',
      'slightly'),
     ('', r'(?:only |just |but |ever so |very |so )+slight(?:ly)?', 'slightly'),
-    ('', rf'(?:marginally|minimally|faintly|a trifle|not (?:much|far|deep|a lot)){_END}',
+    ('', rf'(?:marginally|minimally|faintly|a trifle|not (?:much|far|deep|a lot)){END}',
      'slightly'),
     ('ones', r'(?: ,)?(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(?:shallow|small|little|tiny|slight) one' + _END, ' slightly'),
+     r'(?:shallow|small|little|tiny|slight) one' + END, ' slightly'),
     ('one', r'(?: ,)?(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(?:shallow|small|little|tiny|slight) one' + _END, ' slightly'),
+     r'(?:shallow|small|little|tiny|slight) one' + END, ' slightly'),
     ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(?:deep) one' + _END, ' deeply'),
+     r'(?:deep) one' + END, ' deeply'),
     ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(high|low) one' + _END, r' \1'),
+     r'(high|low) one' + END, r' \1'),
     ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(slow|quick) one' + _END, r' \1ly'),
+     r'(slow|quick) one' + END, r' \1ly'),
 )  # fmt: skip
 _AT = r'(?:(?:up |down )?(?:at|to|on|until|by|of|about|around) )?(?:(?:the|your|a|its) )?'
 _LEVEL = r'(?:high|level|height|depth)'
@@ -159,6 +158,4 @@ def mannered(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_PACES, _UTMOST, _SLIGHT, _HEIGHTS, _DEPTHS):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _PACES, _UTMOST, _SLIGHT, _HEIGHTS, _DEPTHS)

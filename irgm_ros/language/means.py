@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import re
 
-from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.fragments import END, MY, SIDE, N
 from irgm_ros.language.rewrite import rewritten, rules
 
-_N = f'(?:{"|".join(COUNT_WORDS)})'
-_MY = '(?:your|the|its|his|her|their|my)'
 _LIMB = '(?:arms?|hands?|fists?|legs?|foot|feet|knee|forearms)'
-_SIDE = '(left|right)'
-_END = '(?= ,|$| and| then)'
 _SIGN = (
     '(?:signal|show|indicate|express|say|sign|communicate|convey|gesture|greet|entertain|tell|'
     'welcome|acknowledge|answer|reply|respond|agree|disagree|confirm|thank|applaud|celebrate|'
@@ -25,7 +21,7 @@ _SIGN = (
 )
 # What tells side, direction or amount is not dropped with the sign.
 _PLAIN = (
-    rf'(?!(?:{_N}|left|right|forward|backward|up|down|times|once|twice|slowly|quickly|fast|high|'
+    rf'(?!(?:{N}|left|right|forward|backward|up|down|times|once|twice|slowly|quickly|fast|high|'
     r'low|and|then|not|no|by|with|while|before|after|if|when)(?!\S))[a-z]+'
 )
 _DOING = (
@@ -49,28 +45,28 @@ _BY = (
 _INSTRUMENTS = rules(
     ('', rf'{_BY} (?:the |your )?(?:both|two)(?: of)?(?: the| your)? (hands|arms|forearms)',
      r'with both \1'),
-    ('', rf'{_BY} (?:{_MY} )?(?:{_SIDE} )?({_LIMB})(?! (?:in|on|to|at|up|down)(?!\S))',
+    ('', rf'{_BY} (?:{MY} )?(?:{SIDE} )?({_LIMB})(?! (?:in|on|to|at|up|down)(?!\S))',
      r'with your \1 \2'),
     ('', rf'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) by (?:the |your )?'
-     rf'{_SIDE}(?: side)?{_END}', r'\1 to the \2'),
+     rf'{SIDE}(?: side)?{END}', r'\1 to the \2'),
     ('through', r'((?:turn|rotat|spin|swivel|pivot)\S*(?: (?!and |then )[^\s,]+)*?) through(?= '
      r'(?:an?|'
-     rf'the|half|one|two|three|{_N})(?!\S))', r'\1'),
-    ('one', rf'(?:an?|one|{_MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: '
+     rf'the|half|one|two|three|{N})(?!\S))', r'\1'),
+    ('one', rf'(?:an?|one|{MY}) (hand|arm|leg|foot|knee|fist)((?: (?!and |then )[^\s,]+)*)(?: '
      rf',)? '
-     rf'{_MY} {_SIDE} one{_END}', r'your \3 \1\2'),
-    ('by', rf'(?<!followed )by (?:the |your )?{_SIDE}(?: side| one)?{_END}', r'with the \1'),
-    ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{_MY} )?{_SIDE}(?: (?:leg|foot|'
-     rf'side))?{_END}', r'with your \1 foot'),
-    ('kn', rf'(kneel\S*|genuflect\S*)(?: down)?(?: ,)? (?:using|with|by) (?:{_MY} )?{_SIDE} knee',
+     rf'{MY} {SIDE} one{END}', r'your \3 \1\2'),
+    ('by', rf'(?<!followed )by (?:the |your )?{SIDE}(?: side| one)?{END}', r'with the \1'),
+    ('', rf'(?:leading|lead|led)(?: off)? (?:with|by|on) (?:{MY} )?{SIDE}(?: (?:leg|foot|'
+     rf'side))?{END}', r'with your \1 foot'),
+    ('kn', rf'(kneel\S*|genuflect\S*)(?: down)?(?: ,)? (?:using|with|by) (?:{MY} )?{SIDE} knee',
      r'\1 on your \2 knee'),
-    ('', rf'hop(s|ping)?( [^,]*?)?(?: ,)? (?:using|with|by)(?: only| just)* (?:{_MY} )?{_SIDE} '
-     r'(leg|foot)(?: touching(?: down| the (?:floor|ground))?)?' + _END,
+    ('', rf'hop(s|ping)?( [^,]*?)?(?: ,)? (?:using|with|by)(?: only| just)* (?:{MY} )?{SIDE} '
+     r'(leg|foot)(?: touching(?: down| the (?:floor|ground))?)?' + END,
      r'hop\1\2 on your \3 \4'),
     ('by', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? by(?= {_DOING})', ''),
-    ('with', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? with(?= (?:an?|{_N}) (?:\w+ )?(?:bow|wave|nod|clap|'
+    ('with', rf'{_SIGN}(?: {_PLAIN}){{0,4}}? with(?= (?:an?|{N}) (?:\w+ )?(?:bow|wave|nod|clap|'
      r'salute|head shake|shrug)s?(?= ,|$| and| then))', 'do'),
-    ('by a', rf'by (?=an? (?:\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|head shake){_END})',
+    ('by a', rf'by (?=an? (?:\w+ )?(?:wave|nod|bow|clap|salute|shrug|dance|head shake){END})',
      'with '),
 )  # fmt: skip
 _POSSIBLE = (
@@ -82,28 +78,28 @@ _EXTENTS = rules(
      r'(?!(?:you can|it will go|it goes|they go)(?!\S))'  # words that the vocabulary knows
      r'(?:(?:you|it|he|she|they|your|the|its|his|her) )?(?:(?!and |then )\w+ ){0,2}?'
      r'(?:ever |possibly )*'
-     rf'{_POSSIBLE}(?: (?:you|it|to|go|be|reach|manage|safely|you to))*{_END}',
+     rf'{_POSSIBLE}(?: (?:you|it|to|go|be|reach|manage|safely|you to))*{END}',
      r'as \1 as possible'),
     ('as much as', 'as much as possible', 'as far as possible'),
     ('far as', r'((?:jump|leap|hop|spring)\S*(?: (?!and |then )[^\s,]+)*?) as far as possible',
      r'\1'),
     ('as ', r'(squat\S*|hunker\S*|crouch\S*|lunge\S*|bow\S*|knee bends?)( down)? as (?:far|low|'
      r'deep|deeply) as possible', r'\1\2 deep'),
-    ('until', rf'until {_MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
+    ('until', rf'until {MY} (?:thighs?|upper legs?|hips?|bottom|seat|backside)(?: is| are)? '
      r'(?:nearly |almost |about )?(?:parallel|level|horizontal|low|flat|down|below|under|at|near|'
-     rf'close)(?: (?:to|with|the|floor|ground|your|knees?|height|level|of|down))*{_END}', 'deep'),
-    ('parallel', rf'(?:with |so that )?{_MY} thighs?(?: are)? parallel to the (?:floor|ground)'
-     rf'{_END}', 'deep'),
-    ('until', rf'until {_MY} (?:left |right )?(?:knee|leg|arm|arms|elbow|elbows|body)s? (?:is|are)'
-     rf' (?:fully |completely |quite )?(?:straight|stretched|extended){_END}', ''),
+     rf'close)(?: (?:to|with|the|floor|ground|your|knees?|height|level|of|down))*{END}', 'deep'),
+    ('parallel', rf'(?:with |so that )?{MY} thighs?(?: are)? parallel to the (?:floor|ground)'
+     rf'{END}', 'deep'),
+    ('until', rf'until {MY} (?:left |right )?(?:knee|leg|arm|arms|elbow|elbows|body)s? (?:is|are)'
+     rf' (?:fully |completely |quite )?(?:straight|stretched|extended){END}', ''),
     ('until', r'until you (?:are|have)(?: back)? (?:where you (?:started|began|were)|at (?:your|'
-     rf'the) (?:start|starting point|beginning)|finished|done){_END}', ''),
+     rf'the) (?:start|starting point|beginning)|finished|done){END}', ''),
 )  # fmt: skip
 _OCCASIONS = rules(
     ('', rf'(?:at|towards|for|near) the (?:very )?(?:end|beginning|start|close) of (?:the|our|'
      rf'this|'
      r'your|a|my|every) (?:\w+ )?'
-     rf'(?:{EVENT}|song|piece|act|round){_END}', ''),
+     rf'(?:{EVENT}|song|piece|act|round){END}', ''),
     ('let us', r'let us (?:see|find out|check|test) (?:if|whether) (?:your|both|the|this|that|it) '
      r'[^,]+? (?:can|could|will|works?|is|are)(?: [^,]+)? ,', ''),
     ('let us', r'let us (?:now )?(?:test|check|train|practi[sc]e|examine|improve|work on|exercise|'
@@ -138,6 +134,5 @@ def by_means(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_RADIO, _OCCASIONS, _INSTRUMENTS, _EXTENTS):
-        text = rewritten(text, table)
+    text = rewritten(text, _RADIO, _OCCASIONS, _INSTRUMENTS, _EXTENTS)
     return _MEANWHILE.sub('while ', text)

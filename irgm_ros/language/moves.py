@@ -8,10 +8,9 @@ so that the same verbs elsewhere stay refused ("list the files").
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import ITS, SIDE
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their)'
-_SIDE = '(left|right)'
 _GROUND = '(?:ground|floor)'
 _START = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=let )|(?<=have ))'
 _UP = '(?:up|back up|come up|rise|stand|get up|straighten|stand up)'
@@ -24,15 +23,15 @@ _RISE = (
 _AGAIN = r'(?:s|es|ing|ting)?'
 _SQUAT = rules(
     ('', rf'(crouch|squat)({_AGAIN})(?: down)?{_RISE}', r'\1\2'),
-    ('', rf'bend({_AGAIN}) (?:{_MY} |both |at the )*knees?(?: (?:down|low))?{_RISE}',
+    ('', rf'bend({_AGAIN}) (?:{ITS} |both |at the )*knees?(?: (?:down|low))?{_RISE}',
      r'bend~ your knees'),
     ('dip', rf'dip({_AGAIN})((?: a (?:little|bit|little bit)| slightly| deeply)?) (?:at|in|with) '
-     rf'{_MY} knees', r'squat~\2'),
+     rf'{ITS} knees', r'squat~\2'),
     ('haunches', rf'(?:get|go|sit|sink|drop|come|lower yourself)(?:s|ting|ing)? (?:down )?(?:on|'
-     rf'onto|to) {_MY} (?:haunches|hunkers)', 'squat~'),
+     rf'onto|to) {ITS} (?:haunches|hunkers)', 'squat~'),
     ('squat', r'(?:go|get|come|drop|sink)(es|s|ing|ting)? (?:low |right )?(?:down )?(?:in|into|to)'
      r' (?:a |the )?(?:(deep|low) |full )?(?:squat|crouch)(?: position)?', r'squat~ \2'),
-    ('lower', rf'lower({_AGAIN}) (?:{_MY} )(?:hips|body|pelvis)(?: down)? (?:to(?:wards)? the '
+    ('lower', rf'lower({_AGAIN}) (?:{ITS} )(?:hips|body|pelvis)(?: down)? (?:to(?:wards)? the '
      rf'{_GROUND}|down|into a (?:squat|crouch))', r'squat~'),
     ('lower', r'(?:lower yourself|sink|squat) (?=deeply)', 'squat~ '),
     ('knees', r'(?:do|perform) (?=bend your knees)', ''),
@@ -57,7 +56,7 @@ _JUMP = rules(
     ('feet', rf'(?:get|have|bring|take)s? both (?:of )?(?:your |the )?feet (?:up )?off the '
      rf'{_GROUND}',
      'jump~'),
-    ('feet', rf'(jump|leap|hop)((?: (?!and |then )[^\s,]+)*)(?: ,)? (?:with )?(?:{_MY} |both )*'
+    ('feet', rf'(jump|leap|hop)((?: (?!and |then )[^\s,]+)*)(?: ,)? (?:with )?(?:{ITS} |both )*'
      r'feet together', r'\1\2'),
     ('feet', r'(?:, )?(?:with )?(?:your |both |the )*feet (?:firmly |flat |well )*(?:planted|flat|'
      rf'together|apart|still)(?: on the {_GROUND})?(?= ,|$)', ''),
@@ -76,15 +75,15 @@ _JUMP = rules(
 )  # fmt: skip
 _LEG = '(?:leg|foot)'
 _KICK = rules(
-    ('', rf'(?:swing|shoot|thrust|snap|fling|flick|throw|lash|jab|whip)({_AGAIN}) (?:out )?{_MY} '
-     rf'{_SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick~ with your '
+    ('', rf'(?:swing|shoot|thrust|snap|fling|flick|throw|lash|jab|whip)({_AGAIN}) (?:out )?{ITS} '
+     rf'{SIDE} {_LEG}(?: (?:out|forward|ahead|in front|straight|forth))+', r'kick~ with your '
      r'\2 foot'),
-    ('', rf'(?:lash|strike|hit)({_AGAIN})(?: out)? with {_MY} {_SIDE} {_LEG}',
+    ('', rf'(?:lash|strike|hit)({_AGAIN})(?: out)? with {ITS} {SIDE} {_LEG}',
      r'kick~ with your \2 foot'),
-    ('let', rf'let {_MY} {_SIDE} {_LEG} (?:shoot|fly|swing|snap|lash|kick)(?: (?:out|forward|'
+    ('let', rf'let {ITS} {SIDE} {_LEG} (?:shoot|fly|swing|snap|lash|kick)(?: (?:out|forward|'
      rf'ahead|'
      r'in front|straight|forth))*', r'kick~ with your \1 foot'),
-    ('let fly', rf'let fly with {_MY} {_SIDE} {_LEG}', r'kick~ with your \1 foot'),
+    ('let fly', rf'let fly with {ITS} {SIDE} {_LEG}', r'kick~ with your \1 foot'),
     ('', rf'(kick{_AGAIN}(?: (?!and |then )[^\s,]+)*)(?: ,)? (?:as if|like) (?:you (?:are |'
      rf'were )?)?'
      r'(?:shooting|booting|kicking|shoot|boot|kick) (?:at goal|at the goal|a (?:ball|football|'
@@ -96,48 +95,48 @@ _KNEEL = rules(
      r'onto|upon) (?:one|a|bended|bent|a bended|one bended) knee', r'kneel~ on one knee'),
     ('knee', rf'(?:go|get|sink|drop|come|fall|lower yourself)(s|ting|ping|ing)? (?:down '
      rf')?(?:to|on|'
-     rf'onto|upon) {_MY} {_SIDE} knee', r'kneel~ on your \2 knee'),
+     rf'onto|upon) {ITS} {SIDE} knee', r'kneel~ on your \2 knee'),
     ('bended', '(?:on|upon) (?:a )?bended knee', 'on one knee'),
-    ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) {_MY} {_SIDE} knee', r'\1 on your '
+    ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) {ITS} {SIDE} knee', r'\1 on your '
      r'\2 knee'),
     ('knee', rf'(kneel{_AGAIN}(?: down)?) (?:with|using|by) one knee', r'\1 on one knee'),
-    ('knee', rf'(kneel{_AGAIN}(?: down)?)(?: ,)? (?:with )?(?:{_MY} )?{_SIDE} knee (?:down|on the '
+    ('knee', rf'(kneel{_AGAIN}(?: down)?)(?: ,)? (?:with )?(?:{ITS} )?{SIDE} knee (?:down|on the '
      rf'{_GROUND}|touching the {_GROUND}|to the {_GROUND})', r'\1 on your \2 knee'),
-    ('knee', rf'{_START}{_MY} {_SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down '
+    ('knee', rf'{_START}{ITS} {SIDE} knee (?:to )?(?:touch(?:es|ing)?|meets?|goes? (?:down '
      rf')?to|goes on|'
      rf'comes down to|rests? on|on|onto|to) the {_GROUND}', r'put~ your \1 knee on the floor'),
-    ('knee', rf'(?:let|have) put your {_SIDE} knee on the floor', r'put~ your \1 knee on the '
+    ('knee', rf'(?:let|have) put your {SIDE} knee on the floor', r'put~ your \1 knee on the '
      r'floor'),
-    ('take a knee', rf'take a knee(?: ,)? (?:with )?{_MY} {_SIDE} (?:one|knee)',
+    ('take a knee', rf'take a knee(?: ,)? (?:with )?{ITS} {SIDE} (?:one|knee)',
      r'kneel~ on your \1 knee'),
 )  # fmt: skip
 _LUNGE = rules(
     ('lunge', rf'(?:take )?(?:a )?(?:big |long |large |wide )?step (?:out |forward |ahead )*'
-     rf'(?:with|on) {_MY} {_SIDE} {_LEG}(?: ,)?(?: and| then)* (?:sink|drop|go|get|bend|lower '
+     rf'(?:with|on) {ITS} {SIDE} {_LEG}(?: ,)?(?: and| then)* (?:sink|drop|go|get|bend|lower '
      r'yourself|fall)(?: down)? into (?:a )?((?:deep |low |shallow |small )?)lunge',
      r'do~ a \2lunge with your \1 leg'),
-    ('lunge', rf'step(?:s|ping)? {_MY} {_SIDE} {_LEG} (?:out|forward|ahead|in front)(?: in front)?'
+    ('lunge', rf'step(?:s|ping)? {ITS} {SIDE} {_LEG} (?:out|forward|ahead|in front)(?: in front)?'
      r'(?: ,)?(?: and| then| into)* (?:a )?lunge', r'lunge~ with your \1 leg'),
     ('lunge', r'(?:sink|drop|go|get|step|fall)(s|ping|ing|ting)? (?:down )?(?:deep |low '
      r')?(?:in|into)'
      r' a (deep|low|long|shallow|small|short) lunge', r'do~ a \2 lunge'),
-    ('leading', rf'(?:with|by|,) leading (?:by|with) (?:{_MY} )?{_SIDE}(?: {_LEG})?',
+    ('leading', rf'(?:with|by|,) leading (?:by|with) (?:{ITS} )?{SIDE}(?: {_LEG})?',
      r' with your \1 leg'),
-    ('leading', rf'(?:, )?leading (?:by|with|on) (?:{_MY} )?{_SIDE}(?: {_LEG})?',
+    ('leading', rf'(?:, )?leading (?:by|with|on) (?:{ITS} )?{SIDE}(?: {_LEG})?',
      r' with your \1 leg'),
 )  # fmt: skip
 _TRUNK = '(?:upper body|torso|trunk|body|whole body)'
 _LEAN = rules(
-    ('', rf'(?:let |have )?{_MY} {_TRUNK} (?:go|tip|lean|tilt|bend|sway|fall|drop|move|come|drift|'
+    ('', rf'(?:let |have )?{ITS} {_TRUNK} (?:go|tip|lean|tilt|bend|sway|fall|drop|move|come|drift|'
      rf'incline|slant)(?:s|es)? ((?:(?:far|slightly|deeply|over|a bit|a little|way) )*)'
-     rf'(?:to|towards) {_MY} {_SIDE}', r'lean~ \1 to the \2'),
+     rf'(?:to|towards) {ITS} {SIDE}', r'lean~ \1 to the \2'),
     ('', rf'(?:tip|tilt|incline|slant|lean|bend|list|cant|angle|drop|sway)(s|ing|ping|ting|'
      rf'es)?((?: '
-     rf'(?:slightly|deeply|far|over|a little|a bit))*) (?:{_MY} {_TRUNK} )?(?:sideways )?((?:to '
+     rf'(?:slightly|deeply|far|over|a little|a bit))*) (?:{ITS} {_TRUNK} )?(?:sideways )?((?:to '
      rf'(?:the|your) )?)(left|right)(?:ward)?((?: (?:slightly|deeply|far|a little|a bit))*) '
      rf'(?:with|'
-     rf'from|in) {_MY} {_TRUNK}', r'lean~\2 \3\4\5'),
-    ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? {_MY} {_TRUNK} (?=(?:(?:slightly|'
+     rf'from|in) {ITS} {_TRUNK}', r'lean~\2 \3\4\5'),
+    ('', rf'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? {ITS} {_TRUNK} (?=(?:(?:slightly|'
      r'deeply|far|over|a little|a bit|sideways) )*(?:to (?:the|your) )?(?:left|right))',
      r'lean~ your body '),
     ('', r'(?:tip|incline|slant|list|cant)(s|ing|ping|es)? (?=(?:(?:slightly|deeply|far|over|a '
@@ -155,6 +154,4 @@ def moved(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_SQUAT, _JUMP, _KICK, _KNEEL, _LUNGE, _LEAN):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _SQUAT, _JUMP, _KICK, _KNEEL, _LUNGE, _LEAN)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from irgm_ros.spec.inflect import Form, verb
 
@@ -46,13 +47,13 @@ def _border(pattern: str) -> str:
     return r'(?:(?!\S)|(?<=\s))' if ' (?=' in pattern else r'(?!\S)'
 
 
-def rewritten(text: str, entries: Sequence[Rule]) -> str:
-    """Apply the rules one after the other; spaces stay single.
+def rewritten(text: str, *tables: Sequence[Rule]) -> str:
+    """Apply the rules of all tables one after the other; spaces stay single.
 
     A "~" after a verb in a replacement gives it the form of the first word that has matched:
     "strike~" for "hitting it" is "striking".
     """
-    for rule in entries:
+    for rule in chain(*tables):
         if rule.key in text:
             put = (
                 partial(_formed, rule.replacement) if '~' in rule.replacement else rule.replacement

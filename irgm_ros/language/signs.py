@@ -8,12 +8,9 @@ that the verbs elsewhere stay refused ("call me later").
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import END, ITS, SIDE, S
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their)'
-_SIDE = '(left|right)'
-_END = '(?= ,|$| and| then)'
-_S = '(?:s|es|ing|ting|ping)?'
 _BROW = '(?:forehead|temple|brow|eyebrow|cap|visor|hat brim)'
 _TO = r'(?:to|at|against|on|onto|by|near|touching)'
 _SIGN = r'(?:sign|signal|gesture|motion|movement|move|thing|wave)'
@@ -23,28 +20,28 @@ _ANYONE = (
     r'people|visitors|guests|man|woman|child|operator|other person|others))'
 )
 _SALUTE = rules(
-    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} )?(?:flat '
+    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{ITS} )?(?:flat '
      rf'|open |'
-     rf'straight )?{_SIDE} (?:flat )?hand (?:up )?{_TO} {_MY} {_BROW}', r'salute~ with your \1 '
+     rf'straight )?{SIDE} (?:flat )?hand (?:up )?{_TO} {ITS} {_BROW}', r'salute~ with your \1 '
      r'hand'),
-    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{_MY} |a '
+    ('', rf'(?:bring|put|rais|lift|tak|touch|hold|plac)(?:e|es|ing|ting|s)? (?:{ITS} |a '
      rf')?(?:flat |open |'
-     rf'straight )?hand (?:up )?{_TO} {_MY} {_BROW}', 'salute~'),
-    ('', rf'touch(?:es|ing)? {_MY} {_BROW} with {_MY} {_SIDE} hand', r'salute~ with your \1 hand'),
-    ('', rf'(?:{_MY} )?hand {_TO} {_MY} {_BROW}', 'salute~'),
-    ('', rf'(?:{_MY} )?{_SIDE} hand {_TO} {_MY} {_BROW}', r'salute~ with your \1 hand'),
+     rf'straight )?hand (?:up )?{_TO} {ITS} {_BROW}', 'salute~'),
+    ('', rf'touch(?:es|ing)? {ITS} {_BROW} with {ITS} {SIDE} hand', r'salute~ with your \1 hand'),
+    ('', rf'(?:{ITS} )?hand {_TO} {ITS} {_BROW}', 'salute~'),
+    ('', rf'(?:{ITS} )?{SIDE} hand {_TO} {ITS} {_BROW}', r'salute~ with your \1 hand'),
     ('', r'(?:pay|give|make|render|do|perform|offer)(?:s|ing)? (?:the \w+ |me |us )?a (?:military|'
      r'soldiers|army|formal military) (?:greeting|salutation|salute)', 'salute~'),
     ('salute', r'salute , (?=salute(?!\S))', ''),
-    ('salute', rf'salute(?: ,)? (?:soldier(?: ,)? )?(?:with )?{_SIDE} hand', r'salute~ with '
+    ('salute', rf'salute(?: ,)? (?:soldier(?: ,)? )?(?:with )?{SIDE} hand', r'salute~ with '
      r'your \1 hand'),
 )  # fmt: skip
 _CLAP = rules(
-    ('', rf'(?:bring|put|strike|beat|slap|smack|press|bang|hit){_S} (?:{_MY} |both |two |both '
+    ('', rf'(?:bring|put|strike|beat|slap|smack|press|bang|hit){S} (?:{ITS} |both |two |both '
      rf'the )?'
      r'(?:palms|hands) together', 'clap~ your hands'),
     ('applau', r'(?:burst|break) into applause', 'applaud~'),
-    ('hand', r'give (?:us |them |him |her )?a (?:big |great )+hand' + _END, 'clap~'),
+    ('hand', r'give (?:us |them |him |her )?a (?:big |great )+hand' + END, 'clap~'),
     ('applaud', r'applaud(?: with \w+)?(?: ,)? (?:with )?(quick|slow|rapid) clapping',
      r'applaud~ \1ly'),
 )  # fmt: skip
@@ -56,20 +53,20 @@ _UNSURE = (
     r'know|i dunno|i do not know|not sure|i am not sure)'
 )
 _SHRUG = rules(
-    ('shoulders', rf'(?:lift|raise|hoist|pull up|move|push up|hunch){_S} {_SHOULDERS}(?: '
+    ('shoulders', rf'(?:lift|raise|hoist|pull up|move|push up|hunch){S} {_SHOULDERS}(?: '
      rf'up)?(?: ,)? '
-     rf'(?:and|then|and then) {_FALL}{_S}(?: them| {_SHOULDERS})?(?: (?:fall|drop|sink|again|down|'
+     rf'(?:and|then|and then) {_FALL}{S}(?: them| {_SHOULDERS})?(?: (?:fall|drop|sink|again|down|'
      r'back))*', 'shrug~ your shoulders'),
-    ('shoulders', rf'(?:raise|lift){_S} and (?:drop|lower){_S} {_SHOULDERS}', 'shrug~ your '
+    ('shoulders', rf'(?:raise|lift){S} and (?:drop|lower){S} {_SHOULDERS}', 'shrug~ your '
      'shoulders'),
     ('shoulders', rf'let {_SHOULDERS} (?:rise|go up|come up) and (?:fall|drop|sink|go down)',
      'shrug~ your shoulders'),
-    ('shoulders', rf'(?:show|say|express|signal|indicate|mime|do|make|give|tell me|tell us){_S}'
+    ('shoulders', rf'(?:show|say|express|signal|indicate|mime|do|make|give|tell me|tell us){S}'
      rf'(?: me| us)?(?: the| an?)?(?: that)? {_UNSURE}(?: {_SIGN})? (?:with|by|using) '
      rf'(?:(?:lifting|raising|moving) )?{_SHOULDERS}', 'shrug~ your shoulders'),
-    ('', rf'(?:show|express|signal|indicate|mime|do|make|give){_S}(?: me| us)?(?: the| an?)?'
+    ('', rf'(?:show|express|signal|indicate|mime|do|make|give){S}(?: me| us)?(?: the| an?)?'
      rf'(?: sign (?:of|for))? {_UNSURE} {_SIGN}', 'shrug~'),
-    ('', rf'(?:make|give|do){_S} (?:a|the) (?:sign|gesture|shrug) (?:of|for) {_UNSURE}', 'shrug~'),
+    ('', rf'(?:make|give|do){S} (?:a|the) (?:sign|gesture|shrug) (?:of|for) {_UNSURE}', 'shrug~'),
     ('shrug', rf'(shrug(?: your shoulders)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? (?:as|like|to|'
      rf'signifying|meaning|saying|showing|which|because|since|if)(?: (?:if|one|someone|to|who|say|'
      rf'show|means|that|mean|you|were|saying|a person|does))* {_UNSURE}', r'\1'),
@@ -86,8 +83,8 @@ _NOD = rules(
     ('head', rf'(?:let {_HEAD}|move {_HEAD}|tip {_HEAD}|lower and raise {_HEAD}|bob {_HEAD}) '
      rf'?{_UP_DOWN}',
      'nod~ your head'),
-    ('head', rf'(?:lower|drop|dip){_S} and (?:raise|lift){_S} {_HEAD}', 'nod~ your head'),
-    ('head', rf'(?:say|signal|show|indicate|express|answer|reply|mean|give){_S}(?: me)?(?: a)? '
+    ('head', rf'(?:lower|drop|dip){S} and (?:raise|lift){S} {_HEAD}', 'nod~ your head'),
+    ('head', rf'(?:say|signal|show|indicate|express|answer|reply|mean|give){S}(?: me)?(?: a)? '
      rf'(?:yes|'
      rf'agreement|approval|assent|consent)(?: (?:with|by|using|by moving|by nodding) {_HEAD})',
      'nod~ your head'),
@@ -104,8 +101,8 @@ _NOD = rules(
 )  # fmt: skip
 _SHAKE = rules(
     ('head', rf'(?:let {_HEAD} (?:go|swing|turn|move)|(?:move|turn|wag|rotate|swing|shake|swivel)'
-     rf'{_S} {_HEAD})(?: from the)? {_ASIDE}', 'shake~ your head'),
-    ('head', rf'(?:say|signal|show|indicate|express|answer|reply|mean|give){_S}(?: me)?(?: a)? '
+     rf'{S} {_HEAD})(?: from the)? {_ASIDE}', 'shake~ your head'),
+    ('head', rf'(?:say|signal|show|indicate|express|answer|reply|mean|give){S}(?: me)?(?: a)? '
      rf'(?:no|'
      rf'disagreement|disapproval|refusal)(?: (?:with|by|using|by moving|by shaking|by turning) '
      rf'{_HEAD})'
@@ -127,13 +124,13 @@ _BECKON = rules(
      rf'(?: {_SIGN}(?: of| for| that says| saying| ,)?)? come (?:here|closer|over|nearer)(?: '
      rf'{_SIGN})?',
      'beckon~'),
-    ('', rf'(?:invite|call|bid|ask|get|signal|tell|motion|wave|beckon|summon|gesture){_S}(?: '
+    ('', rf'(?:invite|call|bid|ask|get|signal|tell|motion|wave|beckon|summon|gesture){S}(?: '
      rf'to| for)? {_ANYONE}(?: to)? '
      rf'(?:to |should )?(?:come |step |move |approach )*{_NEAR}(?: {_NEAR})*', 'beckon~ me over'),
     ('approach', rf'(?:invite|call|signal|motion|gesture|beckon)s?((?: with (?:your|the) '
      rf'(?:left |right )?hand)?)'
      rf'(?: to| for| that)? {_ANYONE} (?:to |should )(?:approach|come)(?: {_NEAR})*', r'beckon\1'),
-    ('over', rf'(?:call|wave|summon|beckon){_S} {_ANYONE} over', 'beckon~ me over'),
+    ('over', rf'(?:call|wave|summon|beckon){S} {_ANYONE} over', 'beckon~ me over'),
     ('beckon', r'(beckon(?: me over)?) (?:with|by) a (?:movement|motion|wave|gesture|sweep) of '
      r'your (left |right |)hand',
      r'\1 with your \2hand'),
@@ -144,18 +141,18 @@ _BECKON = rules(
 _STILL = rules(
     ('not', r'do not (?:move|stir|budge|fidget)(?: (?:a|any|your)? ?(?:muscle|limb|inch|bit|'
      r'anything))?(?: at all)?'
-     r'(?: from (?:here|there|the spot|your (?:spot|place)))?' + _END, 'stand~ still'),
-    ('not', r'(?:and )?(?:do not do anything|do nothing(?: else)?)' + _END, 'stand~ still'),
-    ('nothing', r'(?: ,)? (?:and )?(?:do )?nothing else' + _END, ''),
+     r'(?: from (?:here|there|the spot|your (?:spot|place)))?' + END, 'stand~ still'),
+    ('not', r'(?:and )?(?:do not do anything|do nothing(?: else)?)' + END, 'stand~ still'),
+    ('nothing', r'(?: ,)? (?:and )?(?:do )?nothing else' + END, ''),
     ('be', r'be (?:upright|still|idle|motionless|quiet|at rest)(?: and (?:upright|still|idle|'
-     r'motionless|quiet))?' + _END,
+     r'motionless|quiet))?' + END,
      'stand~ still'),
     ('', r'(?:stay|remain|stand|keep)(s|ing)? (?:upright|standing|still|put|there|idle)(?: and|'
      r' ,)* (?:idle|motionless|'
      r'still|inactive|immobile)', r'stand~ still'),
     ('stay', r'(?:stay|remain|stand|be)(s|ing)? (?:idle|inactive|upright|at rest|at your place|'
      r'in your place|on your spot(?! and (?:hop|jump)))'
-     + _END, r'stand~ still'),
+     + END, r'stand~ still'),
     ('spot', r'(?:stay|remain)(s|ing)? on (?:your|the|this) spot and (hop|jump)((?: (?!and |'
      r'then )[^\s,]+)*)',
      r'\2 on the spot\3'),
@@ -179,6 +176,4 @@ def signed(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_SALUTE, _CLAP, _SHRUG, _NOD, _SHAKE, _BECKON, _STILL, _DANCE):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _SALUTE, _CLAP, _SHRUG, _NOD, _SHAKE, _BECKON, _STILL, _DANCE)

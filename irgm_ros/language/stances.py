@@ -8,15 +8,13 @@ that makes it this movement, so that the same verbs elsewhere stay refused ("shi
 
 from __future__ import annotations
 
+from irgm_ros.language.fragments import END, ITS, SIDE
 from irgm_ros.language.rewrite import rewritten, rules
 
-_MY = '(?:your|the|its|his|her|their)'
-_SIDE = '(left|right)'
-_END = '(?= ,|$| and| then)'
 _GROUND = '(?:ground|floor)'
 _AGAIN = r'(?:s|es|ing|ting)?'
 _LEG = '(?:leg|foot)'
-_OTHER = rf'(?:{_MY} )?(?:other|opposite|free|left|right)(?: one| leg| foot| knee)?'
+_OTHER = rf'(?:{ITS} )?(?:other|opposite|free|left|right)(?: one| leg| foot| knee)?'
 _LIFT = r'(?:lift|raise|hoist|pick up|pull up|hold up|take up|pick|tuck up|draw up|bend)(?:s|ing)?'
 _CLEAR = rf'(?: (?:up|off|in the air|(?:off|from|clear of|above) the {_GROUND}|a (?:bit|little)))*'
 _LIFTED = (
@@ -25,34 +23,34 @@ _LIFTED = (
 )
 _BALANCE = rules(
     ('weight', rf'(?:(?:put|shift|transfer|place|take|carry|have|keep|hold|bring|move|rest)'
-     rf'(?:s|ing|ting)? )?(?:all |all of )?(?:{_MY} )?(?:whole |full |entire |body )?weight (?:is '
-     rf')?(?:on|onto|to|over|upon) (?:just |only )?{_MY} {_SIDE} (?:leg|foot)(?: only| alone)?'
+     rf'(?:s|ing|ting)? )?(?:all |all of )?(?:{ITS} )?(?:whole |full |entire |body )?weight (?:is '
+     rf')?(?:on|onto|to|over|upon) (?:just |only )?{ITS} {SIDE} (?:leg|foot)(?: only| alone)?'
      rf'{_LIFTED}', r'stand~ on your \1 leg'),
-    ('leg', rf'((?:stand|balance)(?:s|ing)? on {_MY} (?:left|right) {_LEG})(?: ,)?(?: and| while| '
-     rf'with| then)* {_LIFT} {_OTHER}{_CLEAR}{_END}', r'\1'),
+    ('leg', rf'((?:stand|balance)(?:s|ing)? on {ITS} (?:left|right) {_LEG})(?: ,)?(?: and| while| '
+     rf'with| then)* {_LIFT} {_OTHER}{_CLEAR}{END}', r'\1'),
     ('leg', r'((?:stand|balance|hop)(?:s|ing)?(?: still)? on (?:your|the) (?:left|right) (?:leg|'
      r'foot)) (?:only|alone)', r'\1'),
-    ('', rf'(?:hold|keep|support|steady|poise)(?:s|ing)? (?:yourself|{_MY} balance|balance)(?: '
+    ('', rf'(?:hold|keep|support|steady|poise)(?:s|ing)? (?:yourself|{ITS} balance|balance)(?: '
      r'upright| steady)? (?:on|over) (?=(?:one|your|the|a) )', 'balance~ on '),
     *(
         entry
         for up, down in (('left', 'right'), ('right', 'left'))
         for entry in (
-            ('', rf'{_LIFT} {_MY} {up} (?:foot|leg){_CLEAR}{_END}(?! (?:and|then) (?:hop|jump|'
+            ('', rf'{_LIFT} {ITS} {up} (?:foot|leg){_CLEAR}{END}(?! (?:and|then) (?:hop|jump|'
              r'kick|bounce))', f'stand~ on your {down} leg'),
-            ('knee', rf'{_LIFT} {_MY} {up} knee{_CLEAR} (?:to|and) (?:balance|hold (?:it|your '
-             rf'balance)|keep (?:it|your balance))(?: up| there)*{_END}',
+            ('knee', rf'{_LIFT} {ITS} {up} knee{_CLEAR} (?:to|and) (?:balance|hold (?:it|your '
+             rf'balance)|keep (?:it|your balance))(?: up| there)*{END}',
              f'stand on your {down} leg'),
-            ('', rf'(?:, )?(?:with|keeping|holding) {_MY} {up} (?:foot|leg|knee) (?:tucked|pulled|'
+            ('', rf'(?:, )?(?:with|keeping|holding) {ITS} {up} (?:foot|leg|knee) (?:tucked|pulled|'
              r'drawn|held|bent|lifted|raised)(?: up| in| off the ground)*(?: ,)? (?:hop|bounce|'
              r'jump)', f'hop~ on your {down} leg'),
-            ('', rf'(hop|jump)(?:s|ping|ing)?((?: (?!and |then |on )[^\s,]+)*) with only {_MY} '
+            ('', rf'(hop|jump)(?:s|ping|ing)?((?: (?!and |then |on )[^\s,]+)*) with only {ITS} '
              rf'{up} (?:foot|leg)(?: touching(?: down| the (?:ground|floor)))?',
              rf'hop~\2 on your {up} leg'),
         )
     ),
     ('flamingo', rf'(?:stand |pose |balance )?(?:like|imitate|as|be) an? (?:flamingo|stork|heron|'
-     rf'crane)(?: does)?(?: ,)? (?:on|with) {_MY} {_SIDE} leg(?: as (?:your |the )?(?:support|'
+     rf'crane)(?: does)?(?: ,)? (?:on|with) {ITS} {SIDE} leg(?: as (?:your |the )?(?:support|'
      rf'base|'
      r'standing leg))?', r'stand~ on your \1 leg'),
     ('', r'(?:imitate|do|play|be) (?:a|the) (?:flamingo|stork|heron)', 'stand~ on one leg'),
@@ -61,9 +59,9 @@ _HOP = rules(
     ('legged', r'(?:one|single) (?:legged|leg|foot|footed) hop(s?)((?: (?!and |then |on |with )'
      r'[^\s,]+)*)', r'hop\1\2 on one leg'),
     ('hop', rf'(hop(?:s|ping)?(?: (?!and |then |on )[^\s,]+)*) (?:using|with|by) (?:only |just )?'
-     rf'{_MY} {_SIDE} {_LEG}(?: only)?', r'\1 on your \2 leg'),
-    ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {_MY} '
-     rf'{_SIDE} '
+     rf'{ITS} {SIDE} {_LEG}(?: only)?', r'\1 on your \2 leg'),
+    ('bounce', rf'(?:bounce|spring|jump)(s|ing)?((?: (?!and |then |on )[^\s,]+)*) on {ITS} '
+     rf'{SIDE} '
      rf'{_LEG}', r'hop~\2 on your \3 leg'),
     ('hop', r'hop up and down(?= (?:on|with|in place|on the spot))', 'hop~'),
     ('skip', r'skipping hops', 'skips'),
@@ -75,11 +73,11 @@ _REAR = '(?:bottom|behind|backside|bum|rear|rear end|hips|body|buttocks|posterio
 _SIT = rules(
     ('', rf'(?:sit|sit down|take a seat|have a seat|perch|settle)(s|ting|ing)?(?: down)? (?:on|in|'
      rf'onto|into) an? {_AIR} {_SEAT}', r'sit~ down'),
-    ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)?,? ?(?:as|as if|like)? ?(?:on|'
+    ('', rf'lower({_AGAIN}) (?:yourself|{ITS} {_REAR})(?: down)?,? ?(?:as|as if|like)? ?(?:on|'
      rf'onto|'
      rf'into|in|for|there (?:is|was|were)|there|to) an? (?:{_AIR} )?{_SEAT}'
      r'(?: (?:behind|under|below|beneath) you)?', 'sit~ down'),
-    ('', rf'lower({_AGAIN}) (?:yourself|{_MY} {_REAR})(?: down)? (?:as if|as though|like) (?:an? '
+    ('', rf'lower({_AGAIN}) (?:yourself|{ITS} {_REAR})(?: down)? (?:as if|as though|like) (?:an? '
      rf'{_SEAT} (?:is|was|were)|you (?:sit|are sitting|were sitting|sat)(?: down)?(?: on an? '
      rf'{_SEAT})?)(?: (?:behind|under|below|beneath) you)?', 'sit~ down'),
     ('', rf'(?:pretend|imagine|suppose)(?: that)? there is an? {_SEAT}(?: (?:behind|under|below|'
@@ -96,8 +94,8 @@ _SIT = rules(
 _TIP = r'(?:on tiptoes?|on your (?:tip)?toes|on the balls of your feet|on the tips of your toes)'
 _STEPS = r'((?: (?:one|two|three|four|five|six|seven|eight|steps?|forward|backward|ahead|back))*)'
 _TIPTOE = rules(
-    ('heels', rf'(?: ,)? with (?:{_MY} |both )*(?:lifted|raised|high) '
-     rf'heels{_END}', ' on your toes'),
+    ('heels', rf'(?: ,)? with (?:{ITS} |both )*(?:lifted|raised|high) '
+     rf'heels{END}', ' on your toes'),
     ('', rf'(?:advance|proceed)(s|ing)?{_STEPS}(?: ,)? {_TIP}',
      r'walk~ forward\2 on your toes'),
     ('', rf'(?:retreat|back up|back away|reverse)(s|ing)?{_STEPS}(?: ,)? '
@@ -148,6 +146,4 @@ def stood(text: str) -> str:
     Args:
         text: Lower-case words with single spaces, commas standing alone.
     """
-    for table in (_HOP, _BALANCE, _SIT, _TIPTOE, _ROUTE):
-        text = rewritten(text, table)
-    return text
+    return rewritten(text, _HOP, _BALANCE, _SIT, _TIPTOE, _ROUTE)

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import re
 
-from irgm_ros.language.numerals import COUNT_WORDS
+from irgm_ros.language.fragments import END, MY, N
 from irgm_ros.language.rewrite import rewritten, rules
 
-_N = f'(?:{"|".join(COUNT_WORDS)})'
-_MY = '(?:your|the|its|his|her|their|my)'
-_END = '(?= ,|$| and| then)'
 _EXERCISE = (
     '(?:exercises?|drill|routine|sequence|programme|program|workout|task|test|movements?|moves?|'
     'combination|combo|warm up)'
@@ -39,7 +36,7 @@ _TALK = rules(
      r'\1'),
     ('', r'(?:can|could|does|will) (?:it|you|he|she|the robot|this thing) (\w+)(?: ,)? (?:yeah|'
      r'yes|yep|ok|alright|great|good)(?: ,| then)?(?= \1(?!\S))', ''),
-    ('ok', rf'(?<=[a-z]) ok(?= (?:on|with|to|your|the|{_N})(?!\S))', ''),
+    ('ok', rf'(?<=[a-z]) ok(?= (?:on|with|to|your|the|{N})(?!\S))', ''),
 )  # fmt: skip
 _ORDER = rules(
     ('first', r'(?:the )?first (?:step|move|action|exercise|thing|part|task)(?: is)?(?: to)? ,?',
@@ -67,22 +64,22 @@ _ORDER = rules(
 _PURPOSES = rules(
     ('for', r'for (?:a few|some|several|a couple of) (?:seconds|moments|secs)', ''),
     ('', r'(?<=\S) (?:for|to (?:have|take)|and (?:have|take)) a (?:little |short |quick |bit of '
-     r'a )?(?:rest|break|breather)' + _END, ''),
+     r'a )?(?:rest|break|breather)' + END, ''),
     ('to ', r'(?: ,)? (?:like |as if |so as |in order |as if you (?:want|wanted) )?to (?:ask (?:a '
      r'question|something|for \w+)|answer(?: a question)?|get (?:(?:my|our|the \w+) )?attention|'
      r'vote|volunteer|swear(?: an oath)?|take an oath|be (?:seen|noticed|counted)|rest|relax|'
-     r'keep (?:warm|fit))' + _END, ''),
+     r'keep (?:warm|fit))' + END, ''),
     ('attention', r'(?:return|turn|bring)s? your attention (?:back )?to (?:me|us)(?: with| and)',
      ''),
 )  # fmt: skip
 _RECOVERED = (
     r'(?:(?:you |it |he |she )?lands?(?: (?:softly|gently|safely|again|back|on (?:both|your) '
-    rf'feet))*|(?:(?:get|come|rise|be|jump|stand|go)s? )?back (?:on|onto|to) {_MY} feet'
+    rf'feet))*|(?:(?:get|come|rise|be|jump|stand|go)s? )?back (?:on|onto|to) {MY} feet'
     r'(?: again)?|'
-    rf'(?:get|come|rise|stand)s? (?:to|on|onto) {_MY} feet(?: again)?|(?:get|stand|come|'
+    rf'(?:get|come|rise|stand)s? (?:to|on|onto) {MY} feet(?: again)?|(?:get|stand|come|'
     r'straighten|rise)s? (?:back up|up|upright)(?: again| straight)?|(?:rise|straighten)s?'
     r'(?: again)?|(?:return|go|come)s? (?:back )?to (?:a )?(?:standing|stand)(?: position)?|'
-    rf'(?:put|bring|take|let|lower|drop)s? (?:it|them|{_MY} (?:left |right )?(?:arms?|hands?)) '
+    rf'(?:put|bring|take|let|lower|drop)s? (?:it|them|{MY} (?:left |right )?(?:arms?|hands?)) '
     r'(?:back )?(?:down|fall|sink|drop|again)(?: again)?|lowers? (?:it|them))'
 )
 _BETWEEN = re.compile(rf'(?: (?:,|and|then))+ {_RECOVERED}(?: (?:,|and|then))+ ')
@@ -92,10 +89,10 @@ _FIRST = re.compile(
     r'(?P<next>then|afterwards|next|after that) '
 )
 _CALL = re.compile(
-    rf'(?:(?:this is )?{_CALLER}(?: {_N})? (?:to|calling|for) (?:{_CALLED}|{_N})(?: {_N})?|'
-    rf'unit {_N})(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?(?: ,)*'
+    rf'(?:(?:this is )?{_CALLER}(?: {N})? (?:to|calling|for) (?:{_CALLED}|{N})(?: {N})?|'
+    rf'unit {N})(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?(?: ,)*'
 )
-_TITLE = re.compile(rf'(?:{_KIND} )*{_EXERCISE}(?: (?:number )?{_N})? , (?=\S)')
+_TITLE = re.compile(rf'(?:{_KIND} )*{_EXERCISE}(?: (?:number )?{N})? , (?=\S)')
 _AGAIN = re.compile(r'(?P<one>.+?)(?: ,)? i (?:repeat|say again)(?: ,)? (?P<two>.+)')
 _GLUE = frozenset(
     [',', 'the', 'your', 'to', 'with', 'a', 'an', 'of', 'step', 'steps', 'times', 'and']
@@ -115,8 +112,7 @@ def without_talk(text: str) -> str:
     again = _AGAIN.fullmatch(text)
     if again:
         text = _fuller(text, again.group('one'), again.group('two'))
-    for table in (_TALK, _ORDER, _PURPOSES):
-        text = rewritten(text, table)
+    text = rewritten(text, _TALK, _ORDER, _PURPOSES)
     text = _FIRST.sub(r'\g<one>, \g<next> ', text) if _FIRST.match(text) else text
     return _AT_END.sub('', _BETWEEN.sub(' , then ', text))
 
