@@ -16,7 +16,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.benchmark import Entry, read_entries
@@ -24,7 +24,8 @@ from irgm_ros.errors import CommandRefused, IrgmError
 from irgm_ros.language.command import check_command
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.reading import read
-from irgm_ros.spec.command import Action, Command, Part, attributes_of
+from irgm_ros.spec.command import Action, Command, Step
+from irgm_ros.spec.compare import entails
 from training.text.lexicon import lexicon
 
 FOLDER = Path(__file__).parent / 'development'
@@ -74,21 +75,16 @@ def covers(said: Command, meant: Command) -> bool:
     """Whether a reading has all that was meant, and no action beside it but standing."""
     if len(said.steps) != len(meant.steps):
         return False
-    pairs = zip(said.steps, meant.steps, strict=True)
-    return all(
-        _part_covers(a, b)
-        for one, other in pairs
-        for a, b in ((one.body, other.body), (one.gesture, other.gesture))
-    )
+    steps = tuple(map(_without_standing, said.steps, meant.steps))
+    return entails(Command(steps), meant)
 
 
-def _part_covers(said: Part | None, meant: Part | None) -> bool:
-    if said is None or meant is None:
-        return meant is None and (said is None or said.action is Action.STAND)
-    asked = {name: getattr(meant, name) for name in attributes_of(meant.action)}
-    return said.action is meant.action and all(
-        value is None or getattr(said, name) == value for name, value in asked.items()
-    )
+def _without_standing(said: Step, meant: Step) -> Step:
+    """A gesture alone is done standing, which need not be said."""
+    standing = said.body is not None and said.body.action is Action.STAND
+    if standing and said.gesture is not None and meant.body is None:
+        return replace(said, body=None)
+    return said
 
 
 def counts(found: Sequence[Understood]) -> dict[str, dict[str, int]]:

@@ -189,16 +189,7 @@ class Decoder:
         Returns:
             (T, C) codes, and the cache after the last one; ``</Motion>`` is not fed.
         """
-        flat: list[int] = []
-        while len(flat) < rule.max_steps * self._vocabulary.codebooks:
-            self._watch.check()
-            logits = self.model.motion_logits(hidden)[0]
-            code = self._pick_code(logits, len(flat), rule, self._sampler)
-            if code is None:
-                break
-            hidden, cache = self.model.prefill((self._token(code, len(flat)),), cache)
-            flat.append(code)
-        return self._steps(flat), cache
+        return self.motions(hidden, cache, rule, [self._sampler])[0]
 
     def motions(
         self, hidden: FloatArray, cache: Cache, rule: MotionRule, samplers: Sequence[Sampler]
@@ -217,7 +208,8 @@ class Decoder:
         rows, before = len(samplers), cache.length
         flat: list[list[int]] = [[] for _ in samplers]
         under_way = set(range(rows))
-        hidden, cache = np.repeat(hidden, rows, axis=0), cache.repeated(rows)
+        if rows > 1:
+            hidden, cache = np.repeat(hidden, rows, axis=0), cache.repeated(rows)
         for place in range(rule.max_steps * self._vocabulary.codebooks):
             self._watch.check()
             logits = self.model.motion_logits(hidden)

@@ -55,6 +55,8 @@ class LoopRun:
         self._began = time.monotonic()
         self._analysis = ''
         self._found: Finding | None = None
+        # What was found in the motions of this round, by the bytes of their codes.
+        self._checked: dict[bytes, Finding | None] = {}
         # Whether the last motion was sent back because it contradicts the analysis.
         self._compared = False
         self._scored_text = request.caption
@@ -104,6 +106,7 @@ class LoopRun:
     def _next_motion(self, index: int) -> MotionTokens:
         """What the model generates, or the motion that the request begins with."""
         given = self._request.first_motion
+        self._checked.clear()
         if index > 0 or given is None:
             return MotionTokens(self._speaker.generate(self._draws(index)))
         self._speaker.adopt(given.codes)
@@ -149,9 +152,11 @@ class LoopRun:
         return verdict
 
     def _check(self, tokens: MotionTokens) -> Finding | None:
-        """Compare a motion with the analysis, where that can be done."""
-        checker = self._request.checker
-        return None if checker is None else checker(self._analysis, tokens)
+        """Compare a motion with the analysis, once in a round, where that can be done."""
+        checker, key = self._request.checker, tokens.codes.tobytes()
+        if checker is not None and key not in self._checked:
+            self._checked[key] = checker(self._analysis, tokens)
+        return self._checked.get(key)
 
     def _judge(self, current: Round, verdict: Feasibility | None) -> Round:
         """Let the robot object, then the check, then the model's second look; else its words."""

@@ -38,6 +38,26 @@ def compare(wanted: Command, shown: Command) -> CheckReport:
     return CheckReport(tuple(results))
 
 
+def entails(shown: Command, said: Command) -> bool:
+    """Whether what shows one command also shows another, step by step.
+
+    Args:
+        shown: What is there.
+        said: What it must have; what this leaves open may be anything.
+    """
+    return len(shown.steps) == len(said.steps) and all(
+        len(a.parts) == len(b.parts) and all(map(_covers, a.parts, b.parts))
+        for a, b in zip(shown.steps, said.steps, strict=True)
+    )
+
+
+def _covers(shown: Part, said: Part) -> bool:
+    """Whether a part has the action of another, and its attributes where it names them."""
+    return shown.action is said.action and all(
+        getattr(said, name) in (None, getattr(shown, name)) for name in attributes_of(said.action)
+    )
+
+
 def _failed(k: int, step: Step, name: str, wanted: object, seen: object) -> AttributeResult:
     return AttributeResult(k, step.parts[0].action, name, wanted, seen, False)
 

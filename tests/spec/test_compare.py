@@ -4,8 +4,8 @@ from __future__ import annotations
 import pytest
 
 from irgm_ros.spec import parse_canonical
-from irgm_ros.spec.command import Command
-from irgm_ros.spec.compare import compare
+from irgm_ros.spec.command import Action, Command, Part, Step
+from irgm_ros.spec.compare import compare, entails
 
 
 def read(text: str) -> Command:
@@ -63,3 +63,35 @@ def test_every_wanted_attribute_has_a_result() -> None:
     named = [r.name for r in report.results]
     assert named == ['present', 'count', 'direction', 'present', 'direction', 'angle_deg']
     assert not any(r.ok for r in report.results)
+
+
+WALK = Part(Action.WALK, count=3, direction='forward')
+
+
+def command(*parts: Part) -> Command:
+    gestures = (Action.WAVE, Action.CLAP)
+    return Command(tuple(Step(gesture=p) if p.action in gestures else Step(body=p) for p in parts))
+
+
+@pytest.mark.parametrize(
+    ('said', 'true'),
+    [
+        (Part(Action.WALK), True),
+        (Part(Action.WALK, count=3), True),
+        (WALK, True),
+        (Part(Action.WALK, count=4), False),
+        (Part(Action.WALK, count=3, speed='fast'), False),
+        (Part(Action.MARCH, count=3), False),
+    ],
+)
+def test_a_motion_shows_what_its_command_says_and_less(said: Part, true: bool) -> None:
+    assert entails(command(WALK), command(said)) is true
+
+
+def test_steps_are_compared_one_by_one() -> None:
+    wave = Part(Action.WAVE, side='left')
+    assert entails(command(WALK, wave), command(Part(Action.WALK), Part(Action.WAVE)))
+    assert not entails(command(WALK, wave), command(wave, WALK))
+    assert not entails(command(WALK, wave), command(WALK))
+    together = Command((Step(body=WALK, gesture=wave),))
+    assert not entails(together, command(WALK))

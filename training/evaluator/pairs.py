@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.spec import canonical
 from irgm_ros.spec.command import Command, Part
+from irgm_ros.spec.compare import entails
 from irgm_ros.types import IntArray
 from training.data.clips import NEAR_MISS_EVERY, ClipStore
 from training.data.mutation import mutate
@@ -52,14 +53,6 @@ def split(clips: ClipStore, validation_share: float) -> tuple[IntArray, IntArray
     seen = set(clips.commands[first:])
     train = [i for i in range(first) if clips.commands[i] not in seen]
     return np.array(train, dtype=np.int64), np.arange(first, len(clips))
-
-
-def entails(shown: Command, said: Command) -> bool:
-    """Whether a motion that shows one command also shows another, which may leave things open."""
-    return len(shown.steps) == len(said.steps) and all(
-        len(a.parts) == len(b.parts) and all(map(_covers, a.parts, b.parts))
-        for a, b in zip(shown.steps, said.steps, strict=True)
-    )
 
 
 def difference(a: Command, b: Command) -> str:
@@ -140,10 +133,3 @@ class PairSource:
         command = self._clips.commands[index]
         others = (c for c in self._clips.commands if not entails(command, c))
         return [next(others, command)]
-
-
-def _covers(shown: Part, said: Part) -> bool:
-    if shown.action != said.action:
-        return False
-    asked = ((getattr(shown, name), getattr(said, name)) for name in _ATTRIBUTES)
-    return all(wanted is None or wanted == given for given, wanted in asked)

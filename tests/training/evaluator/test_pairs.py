@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from irgm_ros.spec.command import Action, Command, Part, Step
+from irgm_ros.spec.compare import entails
 from training.data.clips import ClipStore, make_clip
-from training.evaluator.pairs import PairSource, difference, entails, split
+from training.evaluator.pairs import PairSource, difference, split
 
 WALK = Part(Action.WALK, count=3, direction='forward')
 
@@ -22,30 +22,6 @@ def store(count: int) -> ClipStore:
     commands = tuple(make_clip(index, 5).command for index in range(count))
     rows = np.zeros((8 * count, 263), np.float32)
     return ClipStore((rows,), np.full(count, 8), commands)
-
-
-@pytest.mark.parametrize(
-    ('said', 'true'),
-    [
-        (Part(Action.WALK), True),
-        (Part(Action.WALK, count=3), True),
-        (WALK, True),
-        (Part(Action.WALK, count=4), False),
-        (Part(Action.WALK, count=3, speed='fast'), False),
-        (Part(Action.MARCH, count=3), False),
-    ],
-)
-def test_a_motion_shows_what_its_command_says_and_less(said: Part, true: bool) -> None:
-    assert entails(command(WALK), command(said)) is true
-
-
-def test_steps_are_compared_one_by_one() -> None:
-    wave = Part(Action.WAVE, side='left')
-    assert entails(command(WALK, wave), command(Part(Action.WALK), Part(Action.WAVE)))
-    assert not entails(command(WALK, wave), command(wave, WALK))
-    assert not entails(command(WALK, wave), command(WALK))
-    together = Command((Step(body=WALK, gesture=wave),))
-    assert not entails(together, command(WALK))
 
 
 def test_kinds_of_difference() -> None:
