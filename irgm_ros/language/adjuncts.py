@@ -34,16 +34,15 @@ _DET = '(?:the|our|your|a|an|my|this|todays|every|some|his|her|their)'
 _MORE = r'(?: [a-z]+){0,2}?'
 _EVENTS = re.compile(
     rf'(?:as |like |just |for )?(?:in|at|during|for|within|on|inside)(?: {_DET})?{_MORE} '
-    rf'{EVENT}(?: {EVENT})*'
-    r'(?: (?:hall|room|today|now|here))?(?!\S)'
+    rf'{EVENT}(?: {EVENT})*(?: (?:hall|room|today|now|here))?(?!\S)'
 )
 _PURPOSES = re.compile(rf'(?:for|for the (?:sake|purpose|benefit) of) (?:{_DET} )?')
 _SIGNS = re.compile(
     r'(?:as|in|for) (?:an? |the )?(?:\w+ )?(?:sign|token|gesture|mark|symbol|signal|expression|'
-    r'greeting|salutation|show|display|gesture) (?:of|for) '
-    r'|(?:signifying|meaning|signalling|signaling|indicating|expressing|which means|that means|'
-    r'to signify|to indicate|to signal|to express|to mean|as if saying|as if to say)(?: that)? '
-    r'|to (?:have|get|demand|ask for) (?:silence|quiet|attention|order) ?'
+    r'greeting|salutation|show|display|gesture) (?:of|for) |(?:signifying|meaning|signalling|'
+    r'signaling|indicating|expressing|which means|that means|to signify|to indicate|to signal|'
+    r'to express|to mean|as if saying|as if to say)(?: that)? |to (?:have|get|demand|'
+    r'ask for) (?:silence|quiet|attention|order) ?'
 )
 _BEFORE = re.compile(rf'before (?:{_DET}|an?) (?:[a-z]+ )?[a-z]+(?=$)')
 # These go without a thing that they need.

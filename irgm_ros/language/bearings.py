@@ -12,34 +12,31 @@ from irgm_ros.language.rewrite import rewritten, rules
 
 _BACK = r'(?:backwards?|back|rearwards?|behind(?: you)?|to (?:the|your) (?:rear|back))'
 _AHEAD = (
-    r'(?:forwards?|ahead|frontwards?|in front(?: of you)?|(?:straight )?on|to (?:the|your) '
-    r'front)'
+    r'(?:forwards?|ahead|frontwards?|in front(?: of you)?|(?:straight )?on|to (?:the|your) front)'
 )
 _SLANT = (
-    r'(?:diagonally|obliquely|slantwise|slantways|aslant|at an (?:oblique )?angle|in (?:a )?'
-    r'diagonal(?: line| direction)?|(?:on|along|in|at) (?:the|a) (?:diagonal|slant|bias)'
-    r'(?: line)?|with a slant|crabwise|on the oblique|cornerwise)'
+    r'(?:diagonally|obliquely|slantwise|slantways|aslant|at an (?:oblique )?angle|'
+    r'in (?:a )?diagonal(?: line| direction)?|'
+    r'(?:on|along|in|at) (?:the|a) (?:diagonal|slant|bias)(?: line)?|with a slant|crabwise|'
+    r'on the oblique|cornerwise)'
 )
 _AND = '(?: ,| and| but| with a slant| or rather)*'
 _ASIDE = rf'(?:(?:(?:over |off |out )?(?:to|towards|on) )?(?:{ITS} )?)'
 _HAND_SIDE = r'(?: hand)? (?:hand side|side|flank)(?! (?:step|bend|kick|lunge|straddle)s?(?!\S))'
 _BODY = r'(?: (?:hand|arm|leg|foot|knee|fist|one|side|elbow|shoulder|heel|ankle))'
 _GO = (
-    r'(?:walk|go|move|step|stroll|stride|amble|proceed|head|come|pace|march|jump|hop|leap|'
-    r'wander|shuffle)(?:s|es|ing|ping)?'
+    r'(?:walk|go|move|step|stroll|stride|amble|proceed|head|come|pace|march|jump|hop|leap|wander|'
+    r'shuffle)(?:s|es|ing|ping)?'
 )
 _RETREAT = r'(?:retreat|back up|back away|back off|reverse|withdraw|fall back)'
 
 _NAMES = rules(
-    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
-     r'your) three'
-     r' oclock(?: position| direction)?', r'\1 to the right 90 degrees'),
-    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
-     r'your) nine'
-     r' oclock(?: position| direction)?', r'\1 to the left 90 degrees'),
-    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) (?:the|'
-     r'your) six'
-     r' oclock(?: position| direction)?', r'\1 180 degrees'),
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) '
+     r'(?:the|your) three oclock(?: position| direction)?', r'\1 to the right 90 degrees'),
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) '
+     r'(?:the|your) nine oclock(?: position| direction)?', r'\1 to the left 90 degrees'),
+    ('oclock', r'((?:turn|rotate|pivot|spin|swivel|face)(?:s|ing)?) (?:to|towards|at) '
+     r'(?:the|your) six oclock(?: position| direction)?', r'\1 180 degrees'),
     ('sidewa', 'sidewards|sidewise|sideway|edgeways|edgewise', 'sideways'),
     ('wards', '(left|right)wards', r'\1ward'),
     ('ward', 'back wards?', 'backward'),
@@ -50,8 +47,8 @@ _NAMES = rules(
     ('in reverse gear', 'in reverse gear', 'backward'),
     ('direction', r'in(?:to)? (?:the|a) (forward|backward|reverse)s? direction', r'\1'),
     ('direction', rf'in(?:to)? the {SIDE} direction', r'to the \1'),
-    ('direction', rf'(?:the |a )?direction(?: is| being| of|,)* (?=(?:{SIDE}|forward|backward|up)'
-     r'(?!\S))', 'to the '),
+    ('direction', r'(?:the |a )?direction(?: is| being| of|,)* '
+     rf'(?=(?:{SIDE}|forward|backward|up)(?!\S))', 'to the '),
     ('to the', 'to the (forward|backward|up)(?= ,|$| and| then)', r'\1'),
     ('port', r'(?:to|towards|on|off to) (?:the )?port(?: side)?', 'to the left'),
     ('starboard', r'(?:to|towards|on|off to) (?:the )?starboard(?: side)?', 'to the right'),
@@ -65,8 +62,9 @@ _NAMES = rules(
      'backward'),
     ('oclock', r'(?:to|towards|at|in) (?:the|your) (?:twelve|12) oclock(?: position| direction)?',
      'forward'),
-    ('hand', rf'(to|towards|on|at) {ITS} {SIDE}(?: hand)? (?:hand side|side|flank)(?! of '
-     r'(?:the|your) (?:room|hall|table|street)(?!\S))', r'to your \2'),
+    ('hand', rf'(to|towards|on|at) {ITS} {SIDE}(?: hand)? '
+     r'(?:hand side|side|flank)(?! of (?:the|your) (?:room|hall|table|street)(?!\S))',
+     r'to your \2'),
     ('hand', rf'{SIDE} hand side(?= ,|$| and| then)', r'to your \1'),
     ('of you', rf'(?:to|on) {ITS} {SIDE} of you(?:rself)?', r'to your \1'),
     ('towards', rf'towards {ITS} {SIDE}(?: hand| arm)(?= ,|$| and| then| once| twice)',
@@ -77,10 +75,10 @@ _NAMES = rules(
 )  # fmt: skip
 _REAR = rules(
     ('front', rf'({_GO}) front', r'\1 forward'),
-    ('', r'(?:to|towards|in) (?:the|your|its) (?:rear|stern)(?! (?:left|right|of|row|door)'
-     r'(?!\S))', 'backward'),
-    ('to your', r'(?:to|towards) your (?:back|behind)(?= ,|$| and| then| two| three| four|'
-     r' five| six| seven| eight)', 'backward'),
+    ('', r'(?:to|towards|in) (?:the|your|its) (?:rear|stern)(?! (?:left|right|of|row|door)(?!\S))',
+     'backward'),
+    ('to your', r'(?:to|towards) your (?:back|behind)(?= ,|$| and| then| two| three| four| five|'
+     r' six| seven| eight)', 'backward'),
     ('to your', r'(?:to|towards) your (?:front|fore)(?! (?:left|right)(?!\S))', 'forward'),
     ('ahead of', 'ahead of (?:you|yourself|it|her|him|them)', 'ahead'),
     ('where', '(?:the way|back where) you are (?:facing|looking)', 'forward'),
@@ -116,8 +114,9 @@ _DIAGONALS = rules(
     ('diagonally', rf'{_RETREAT}(s|ing)? ((?:one|two|three|four|five|six|seven|eight) steps?) '
      rf'diagonally (?:to (?:the|your) )?{SIDE}', r'walk~ diagonally backward \3 \2'),
     ('diagonally', rf'{_RETREAT}(s|ing)? diagonally backward', r'walk~ diagonally backward'),
-    ('', rf'({_GO}(?: (?:two|three|four|five|six|seven|eight|one) steps?)?) {_BACK} (?:and )?to '
-     rf'(?:the|your) {SIDE}(?!{_BODY})(?= ,|$| then)', r'\1 diagonally backward \2'),
+    ('', rf'({_GO}(?: (?:two|three|four|five|six|seven|eight|one) steps?)?) '
+     rf'{_BACK} (?:and )?to (?:the|your) {SIDE}(?!{_BODY})(?= ,|$| then)',
+     r'\1 diagonally backward \2'),
 )  # fmt: skip
 
 

@@ -30,24 +30,20 @@ _COUNTS = rules(
     ('', rf'({_OFTEN}|{N} steps?) (?:only|alone|and no more|no more no less|exactly|precisely)'
      + END, r'\1'),
     ('', rf'(?:only|merely|exactly|precisely) (?={_OFTEN}|{N} steps?)', ''),
-    ('number', rf'(?:the )?number of steps(?: is| of| ,| =| being| equals)* ({N})(?: steps)?'
-     r'(?: and(?= the|$| to| forward| backward))?', r'\1 steps'),
-    ('', rf'(?:, )?(?:the )?(?:count|counts|reps?|repetitions?|number of (?:reps|repetitions|'
-     rf'times))'
-     rf'(?: is| of| ,| =| being| equals)* ({N})(?: times)?{END}', r'\1 times'),
+    ('number', r'(?:the )?number of steps(?: is| of| ,| =| being| equals)* '
+     rf'({N})(?: steps)?(?: and(?= the|$| to| forward| backward))?', r'\1 steps'),
+    ('', r'(?:, )?(?:the )?(?:count|counts|reps?|repetitions?|'
+     r'number of (?:reps|repetitions|times))(?: is| of| ,| =| being|'
+     rf' equals)* ({N})(?: times)?{END}', r'\1 times'),
     ('step', rf'steps (?:,|=) ({N}){END}', r'\1 steps'),
     ('', rf'({N}) (?:pieces|counts|beats|cycles|instances|units|executions|attempts|tries)'
      + END, r'\1 times'),
-    ('', rf'({N} \w+s?{_SAME_CLAUSE}*?)(?: ,)? one (?:after|by) (?:another|the '
-     rf'other|one)'
+    ('', rf'({N} \w+s?{_SAME_CLAUSE}*?)(?: ,)? one (?:after|by) (?:another|the other|one)'
      + END, r'\1'),
-    ('', rf'((?:tiptoe|limp|hobbl|creep)\S*{_GAIT}*)(?: ,)? (?:for '
-     rf')?({N}) times',
+    ('', rf'((?:tiptoe|limp|hobbl|creep)\S*{_GAIT}*)(?: ,)? (?:for )?({N}) times',
      r'\1 \2 steps'),
-    ('twice', rf'((?:tiptoe|limp|hobbl)\S*{_GAIT}*)(?: ,)? '
-     r'twice', r'\1 two steps'),
-    ('hops', rf'(skip(?:s|ping)?{_SAME_CLAUSE}*?)(?: ,)? (?:for )?({N}) '
-     rf'hops', r'\1 \2 times'),
+    ('twice', rf'((?:tiptoe|limp|hobbl)\S*{_GAIT}*)(?: ,)? twice', r'\1 two steps'),
+    ('hops', rf'(skip(?:s|ping)?{_SAME_CLAUSE}*?)(?: ,)? (?:for )?({N}) hops', r'\1 \2 times'),
     ('march', rf'(march\S*{_SAME_CLAUSE}*?) , ({N}) (?:knee )?lifts', r'\1 \2 times'),
     ('lifts', rf'({N}) knee lifts(?: ,)* (?=march)', r'\1 times '),
     ('marching', 'as in marching', ''),
@@ -67,22 +63,21 @@ _COUNTS = rules(
     ('consecutive', rf'({N}) consecutive', r'\1'),
     ('successive', rf'({N}) successive', r'\1'),
     ('more', rf'({N}) more', r'\1'),
-    ('whole', rf'({N}) (?:whole|entire|separate|individual|full|of your best)'
-     r'(?= (?:times|steps|squats))', r'\1'),
+    ('whole', rf'({N}) (?:whole|entire|separate|individual|full|'
+     r'of your best)(?= (?:times|steps|squats))', r'\1'),
     ('of ', rf'({N}) of (?:them|those|these)', r'\1 times'),
     ('re', rf'({N}) (?:reps?|repetitions?|repeats?|rounds?|iterations?)(?: of)?', r'\1 times'),
     ('go', rf'({N}) (?:goes|in all)', r'\1 times'),
     ('one', 'one times', 'once'),
     ('two', 'two times', 'twice'),
-    ('', r'(times|once|twice) (?:over|running|straight|through|'
-     r'each|all told)(?= ,|$| and| then)',
+    ('', r'(times|once|twice) (?:over|running|straight|through|each|all told)(?= ,|$| and| then)',
      r'\1'),
     ('', r'(times|once|twice) (?:in succession|in a row|consecutively|in sequence|in total|'
      r'altogether|one after another|back to back|on the trot)', r'\1'),
     ('twice', r'twice (?:over|running|in succession|in total)', 'twice'),
     ('in a', rf'({N}) (?:in a row|in succession|on the trot|straight)', r'\1 times'),
-    ('do', rf'(?:(?:, )?(?:and )?|then )(?:do|repeat|perform) {_THEM} (?:all )?'
-     rf'(?:for )?({_OFTEN})', r'\1'),
+    ('do', r'(?:(?:, )?(?:and )?|then )(?:do|repeat|perform) '
+     rf'{_THEM} (?:all )?(?:for )?({_OFTEN})', r'\1'),
     ('repeat', rf'(?:(?:, )?and |, )?(?:repeat|repeated) (?:{_THEM} )?({_OFTEN})', r'\1'),
     ('not once', rf'not (?:once|twice) but ({_OFTEN})', r'\1'),
     ('not just', rf'not just (?:once|twice|one) but ({_OFTEN}|{N})', r'\1'),

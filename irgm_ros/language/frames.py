@@ -43,8 +43,8 @@ _LIMB = (
     'torso|trunk|fingers?|wings|elbows?|palms?|back|waist|eyes?|face|heels?|toes|thighs?|bottom)'
 )
 _PART = (
-    rf'(?P<part>(?:(?:both|two|each|{MY}|of|left|right|whole|entire|straight|outstretched) )+'
-    rf'{_LIMB})'
+    rf'(?P<part>(?:(?:both|two|each|{MY}|of|left|right|whole|entire|straight|outstretched) '
+    rf')+{_LIMB})'
 )
 # No subject: a part of the body, and whatever begins another clause or forbids.
 _NOT_WHO = (
@@ -57,8 +57,8 @@ _WHO = (
 )
 _BEGIN = r'(?:(?<=^)|(?<=, )|(?<=then )|(?<=and )|(?<=next )|(?<=finally )|(?<=while ))'
 _WISH = (
-    r'(?:i|we)(?: (?:really|now|just|also|would|do|should))* (?:like|want|wish|need|expect|'
-    r'require|demand|prefer|order|have|love)'
+    r'(?:i|we)(?: (?:really|now|just|also|would|do|should))* '
+    r'(?:like|want|wish|need|expect|require|demand|prefer|order|have|love)'
 )
 _OBLIGED = re.compile(rf'{_BEGIN}(?:{_WHO}|you|he|she|they|it|one|we){_MUST}(?: be(?= \w+ing))? ')
 # "On your toes you must go four steps".
@@ -66,64 +66,63 @@ _INNER = re.compile(
     rf'(?<=[a-z]) (?:you|the robot){_MUST}(?: be(?= \w+ing))?(?= [a-z])(?! (?:not|never)(?!\S))'
 )
 _FRAMES = rules(
-    ('what', rf'{_BEGIN}(?:what|all|the (?:\w+ ){{1,2}})(?: that)? ?(?:i|we)(?: (?:would|now|just|'
-     r'really))* (?:want|expect|need|require|like|demand|wish|ask)(?: (?:now|next|here|from you|'
-     r'of you|for|to see|you to do))* (?:is|are)(?: (?:for you to|that you|you to|to see you|to '
-     r'see))?', ''),
+    ('what', rf'{_BEGIN}(?:what|all|the (?:\w+ ){{1,2}})(?: that)? ?(?:i|we)'
+     r'(?: (?:would|now|just|really))* (?:want|expect|need|require|like|demand|wish|ask)'
+     r'(?: (?:now|next|here|from you|of you|for|to see|you to do))* (?:is|are)'
+     r'(?: (?:for you to|that you|you to|to see you|to see))?', ''),
     ('i want', rf'{_BEGIN}the (?:\w+ ){{1,3}}(?:that )?(?:i|we) (?:want|need|expect)(?: now)? '
      r'(?:is|are)(?: to see)?', ''),
-    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {MY} (?:upper |left |right )?{_LIMB} (?!up|down|on|'
-     rf'out|in|to|'
-     r'off|over|above|at|with)[a-z]+)', ''),
-    ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? that (?:you|it|he|she|the robot)'
-     rf'(?:{_MUST})?', ''),
+    ('', rf'{_BEGIN}{_WISH}(?: that)?(?= {MY} (?:upper |left |right )?{_LIMB} '
+     r'(?!up|down|on|out|in|to|off|over|above|at|with)[a-z]+)', ''),
+    ('', rf'{_BEGIN}{_WISH}(?: to (?:see|watch|have))? '
+     rf'that (?:you|it|he|she|the robot)(?:{_MUST})?', ''),
     ('it is', rf'{_BEGIN}it is (?:now )?(?:required|necessary|expected|requested|important|'
-     r'essential|needed|ordered|mandatory|desired|advised|recommended|your (?:duty|job|turn))'
-     r'(?: of you| for you| from you)?(?: that (?:you|the robot)|(?: for the robot)? to)'
-     rf'(?:{_MUST})?', ''),
-    ('', rf'{_BEGIN}{_WHO}(?: (?:now|really|would|also))* (?:expects?|wants?|needs?|demands?|'
-     r'requires?|requests?|would like|awaits?|wish(?:es)?|asks? for|calls? for|(?:is|are) waiting '
-     rf'for)(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|'
-     rf'(?= (?:an?|{_N}) ))', ''),
-    ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?(?:task|job|mission|exercise|routine|'
-     rf'drill|'
-     r'assignment|order|command|program|programme|plan|goal|movement|move|figure|action|element|'
-     r'item)s?(?: (?:for|of) (?:today|now|you|the day|this \w+|the (?:robot|unit)))?(?: (?:now|'
-     r'today|here|next))*(?: (?:is|are|will be|consists? of|contains?|comprises?)(?: to)?|'
-     r'(?<!exercise)(?<!program)(?<!routine) ,(?= [a-z]))', ''),
+     r'essential|needed|ordered|mandatory|desired|advised|recommended|'
+     r'your (?:duty|job|turn))(?: of you| for you| from you)?(?: that (?:you|the robot)|'
+     rf'(?: for the robot)? to)(?:{_MUST})?', ''),
+    ('', rf'{_BEGIN}{_WHO}(?: (?:now|really|would|also))* '
+     r'(?:expects?|wants?|needs?|demands?|requires?|requests?|would like|awaits?|wish(?:es)?|'
+     r'asks? for|calls? for|(?:is|are) waiting for)'
+     rf'(?: (?:you(?: now)? to|to see(?: you)?|that you|from you|for)|(?= (?:an?|{_N}) ))', ''),
+    ('', rf'{_BEGIN}(?:the|your|our|todays|my) (?:\w+ )?'
+     r'(?:task|job|mission|exercise|routine|drill|assignment|order|command|program|programme|'
+     r'plan|goal|movement|move|figure|action|element|item)s?'
+     r'(?: (?:for|of) (?:today|now|you|the day|this \w+|the (?:robot|unit)))?'
+     r'(?: (?:now|today|here|next))*(?: (?:is|are|will be|consists? of|contains?|comprises?)'
+     r'(?: to)?|(?<!exercise)(?<!program)(?<!routine) ,(?= [a-z]))', ''),
     ('today ,', r'(?:the|our|your) \w+ for today ,', ''),
     ('we', rf'{_BEGIN}we(?= (?:then|finally|finish|end|close|continue))', ''),
     ('that', rf'{_BEGIN}{_WISH} that(?= [a-z])', ''),
     ('', rf'{_BEGIN}{_WISH} you(?= \w+ing(?!\S))', ''),
     ('', rf'{_BEGIN}{_WISH} to (?:see|watch) you(?= \w+ing(?!\S))', ''),
-    ('how', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|demonstrat(?:e|ing)(?: '
-     r'to)?(?: me| us)?|see|watch) how (?:you|it|he|she|the robot|one)(?: (?:can|would|could|do|'
-     r'will))?', ''),
-    ('we', rf'{_BEGIN}(?:for (?:the|this|our|your|a)? ?(?:\w+ ){{1,2}})?we (?:now )?(?:begin|'
-     rf'start|'
-     r'continue|end|finish|open|close|go on) (?:off )?(?:with|by)', ''),
+    ('how', r'(?:let (?:us|me) (?:see|watch)|show(?:ing)?(?: me| us)?|'
+     r'demonstrat(?:e|ing)(?: to)?(?: me| us)?|see|watch) how (?:you|it|he|she|the robot|'
+     r'one)(?: (?:can|would|could|do|will))?', ''),
+    ('we', rf'{_BEGIN}(?:for (?:the|this|our|your|a)? ?(?:\w+ ){{1,2}})?we (?:now )?'
+     r'(?:begin|start|continue|end|finish|open|close|go on) (?:off )?(?:with|by)', ''),
     ('be ', r'be(?= (?:turning|walking|standing|waving|nodding|jumping|kicking|leaning|bowing|'
-     r'sitting|marching|dancing|raising|holding|squatting|kneeling|clapping|pointing|moving|going|'
-     r'hopping|running|inclining)(?!\S))', ''),
-    ('', r'(?:imitate|copy|mimic|do) (?:that|this|it|him|her|them|the same|likewise)(?: too|'
-     r' now)?(?= ,|$)', ''),
+     r'sitting|marching|dancing|raising|holding|squatting|kneeling|clapping|pointing|moving|'
+     r'going|hopping|running|inclining)(?!\S))', ''),
+    ('', r'(?:imitate|copy|mimic|do) (?:that|this|it|him|her|them|the same|likewise)'
+     r'(?: too| now)?(?= ,|$)', ''),
 )  # fmt: skip
 _LET = '(?:let|have|get|make)'
 _GO = '(?:go|goes|going|move|moves|moving|come|comes|coming|travel|travels|swing|swings)'
 # What the way of a limb is called.
 _WAYS = rules(
     ('head', rf'(?:{_LET} )?{MY} head {_GO} (?:down and (?:back )?up|up and down)', 'nod'),
-    ('head', rf'(?:{_LET} )?{MY} head (?:{_GO}|turn|turns) (?:from (?:one )?side to (?:the other|'
-     r'side)|(?:to the )?(?:left|right) and (?:to the )?(?:left|right)|to and fro|'
+    ('head', rf'(?:{_LET} )?{MY} head (?:{_GO}|turn|turns) '
+     r'(?:from (?:one )?side to (?:the other|side)|'
+     r'(?:to the )?(?:left|right) and (?:to the )?(?:left|right)|to and fro|'
      r'from (?:left|right) to (?:left|right))', 'shake your head'),
     ('head', rf'{MY} head(?:{_MUST})? (?:say|says|saying) no', 'shake your head'),
     ('head', rf'{MY} head(?:{_MUST})? (?:say|says|saying) yes', 'nod'),
     ('turning', rf'turning (?:{MY} )?head from (?:one )?side to (?:the other|side)',
      'shaking your head'),
-    ('body', rf'(?:{_LET} )?{MY} (?:upper body|torso|trunk|body) {_GO} (far |slightly )?(?:far )?'
-     r'(?:over )?to (?:the |your )?(left|right)', r'lean \1to the \2'),
-    ('shoulders', rf'(?:{_LET} )?{MY} (?:both )?shoulders {_GO} up(?: and (?:back )?down)?'
-     r'(?: again)?', 'shrug your shoulders'),
+    ('body', rf'(?:{_LET} )?{MY} (?:upper body|torso|trunk|body) {_GO} '
+     r'(far |slightly )?(?:far )?(?:over )?to (?:the |your )?(left|right)', r'lean \1to the \2'),
+    ('shoulders', rf'(?:{_LET} )?{MY} (?:both )?shoulders {_GO} '
+     r'up(?: and (?:back )?down)?(?: again)?', 'shrug your shoulders'),
     ('knees', rf'(?:{_LET} )?{MY} knees {_GO} up', 'lift your knees'),
     ('up', rf'(?:{_LET} )?(?P<part>(?:{MY}|both)(?: left| right| of your)? (?:arms?|hands?)) '
      rf'{_GO} up', r'raise \g<part>'),
@@ -144,13 +143,10 @@ _TURNED = re.compile(
 _LETS = re.compile(rf'{_BEGIN}let {_PART} (?:to )?(?P<how>(?!(?:be|up|down|on|out)(?!\S))[a-z]+)')
 _PARTED = re.compile(rf'{_BEGIN}{_PART}{_MUST} (?P<how>(?!(?:not|never|be)(?!\S))[a-z]+)(?!\S)')
 _REQUIRED = re.compile(
-    rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?) (?:is|are)'
-    rf'{_ADVERB} {_WANTED}{_ADVERB}(?= ,|$| and| then)'
+    rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?) (?:is|are){_ADVERB} '
+    rf'{_WANTED}{_ADVERB}(?= ,|$| and| then)'
 )
-_TO_DO = re.compile(
-    rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?){_MUST} be '
-    rf'{_DONE}(?= |$)'
-)
+_TO_DO = re.compile(rf'{_BEGIN}(?P<what>(?:an?|{_N}) [^,]+?){_MUST} be {_DONE}(?= |$)')
 
 
 def ordered_to(text: str) -> str:

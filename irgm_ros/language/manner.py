@@ -18,8 +18,8 @@ _SLOW = (
     r'funeral|dawdling|gradual|snails|sedate|languid|minimum|minimal|walking funeral)'
 )
 _FAST = (
-    r'(?:fast(?:er|est)?|quick(?:er|est)?|rapid|brisk|swift|high|top|full|maximum|maximal|'
-    r'hasty|hurried|increased|racing|breakneck|lightning|speedy|cracking|great)'
+    r'(?:fast(?:er|est)?|quick(?:er|est)?|rapid|brisk|swift|high|top|full|maximum|maximal|hasty|'
+    r'hurried|increased|racing|breakneck|lightning|speedy|cracking|great)'
 )
 _NORMAL = (
     r'(?:normal|usual|ordinary|regular|moderate|medium|average|standard|everyday|natural|'
@@ -27,8 +27,8 @@ _NORMAL = (
 )
 # What the grammar says itself stays.
 _KEPT = (
-    r'(?!at (?:a )?(?:slow|normal|moderate|medium|regular|average|fast|brisk|high|quick) (?:pace|'
-    r'speed)(?!\S)|in slow motion)'
+    r'(?!at (?:a )?(?:slow|normal|moderate|medium|regular|average|fast|brisk|high|quick) '
+    r'(?:pace|speed)(?!\S)|in slow motion)'
 )
 _WITH = _KEPT + r'(?:at|in|with|using) (?:an? |the |your |its )?'
 _PACES = rules(
@@ -45,20 +45,20 @@ _PACES = rules(
     ('double', r'(?:in )?double time|in double quick time', 'quickly'),
     ('', r'quick(?:ly)?(?: ,| and)* quick(?:ly)?', 'quickly'),
     ('', r'slow(?:ly)?(?: ,| and)* slow(?:ly)?', 'slowly'),
-    ('', r'(?:brisk|rapid|swift|speedy|hasty|hurried) (?=(?:steps?|claps?|waves?|squats?|turns?)'
-     r'(?!\S))', 'quick '),
-    ('', r'(?:leisurely|unhurried|sluggish|lazy|gradual) (?=(?:steps?|claps?|waves?|squats?|'
-     r'turns?)(?!\S))', 'slow '),
-    ('', r'(?:very|quite|really|rather|extremely|so|too|ever so) (?=(?:carefully|gently|calmly|'
-     r'cautiously|politely|quietly|gracefully|nicely|firmly|properly|accurately|precisely|'
-     r'smoothly|softly|proudly|happily)(?!\S))', ''),
-    ('', r'(?:gentle|careful|smooth|controlled|easy) (?:, |and )?(?=(?:slow|quick|fast|deep|'
-     r'shallow) )', ''),
+    ('', r'(?:brisk|rapid|swift|speedy|hasty|hurried) '
+     r'(?=(?:steps?|claps?|waves?|squats?|turns?)(?!\S))', 'quick '),
+    ('', r'(?:leisurely|unhurried|sluggish|lazy|gradual) '
+     r'(?=(?:steps?|claps?|waves?|squats?|turns?)(?!\S))', 'slow '),
+    ('', r'(?:very|quite|really|rather|extremely|so|too|ever so) '
+     r'(?=(?:carefully|gently|calmly|cautiously|politely|quietly|gracefully|nicely|firmly|'
+     r'properly|accurately|precisely|smoothly|softly|proudly|happily)(?!\S))', ''),
+    ('', r'(?:gentle|careful|smooth|controlled|easy) '
+     r'(?:, |and )?(?=(?:slow|quick|fast|deep|shallow) )', ''),
 )  # fmt: skip
 _CAN = (
     r'(?:can|could|may|might|dare|allows?|permits?|lets? you|goes|go|possible|manage(?:s|able)?|'
-    r'reach(?:es)?|(?:is|are) able(?: to)?|able(?: to)?|(?:can |will )(?:go|take you|manage|'
-    r'allow|permit|let you|possibly go)|feasible|comfortable)'
+    r'reach(?:es)?|(?:is|are) able(?: to)?|able(?: to)?|'
+    r'(?:can |will )(?:go|take you|manage|allow|permit|let you|possibly go)|feasible|comfortable)'
 )
 _AS = rf'(?:(?:you|it|they|your|the|is|are|possibly|humanly|physically|\w+s) ){{0,4}}{_CAN}'
 _UTMOST = rules(
@@ -68,17 +68,19 @@ _UTMOST = rules(
     ('', rf'as high(?: up)? as {_AS}{END}', 'as high as possible'),
     ('', rf'as (?:fast|quick)(?:ly)? as {_AS}{END}', 'fast'),
     ('', rf'as slow(?:ly)? as {_AS}{END}', 'slowly'),
-    ('to ', rf'to (?:the (?:maximum|max|limit|utmost|full(?:est)?(?: extent)?|extreme)|your '
-     rf'(?:limit|maximum)){END}', 'as far as possible'),
-    ('thighs', r'(?:and |, |until |till |so that |with |to where )*(?:your |the )?thighs (?:are )?'
-     r'(?:being )?(?:parallel|level|horizontal)(?: (?:to|with) the (?:floor|ground))?', ' deeply'),
+    ('to ', r'to (?:the (?:maximum|max|limit|utmost|full(?:est)?(?: extent)?|extreme)|'
+     rf'your (?:limit|maximum)){END}', 'as far as possible'),
+    ('thighs', r'(?:and |, |until |till |so that |with |to where )*(?:your |the )?thighs '
+     r'(?:are )?(?:being )?(?:parallel|level|horizontal)(?: (?:to|with) the (?:floor|ground))?',
+     ' deeply'),
     ('bottom', rf'(?:right |all the way )?to (?:the |rock )?bottom{END}', 'deeply'),
 )  # fmt: skip
 _LITTLE = (
-    r'(?:(?:just|only|merely|but|ever so) )*(?:by )?(?:(?:a|the|one) (?:(?:very|teeny) )?(?:tiny|'
-    r'wee|teeny|teensy|small|tiniest|slightest|smallest|least) (?:little )?(?:bit|touch|amount|'
-    r'way)|an? (?:tiny |mere |wee )?(?:touch|fraction|hair|hairs breadth|smidgen|smidge|tad|'
-    r'whisker|trifle|shade|inch))'
+    r'(?:(?:just|only|merely|but|ever so) )*(?:by )?'
+    r'(?:(?:a|the|one) (?:(?:very|teeny) )?(?:tiny|wee|teeny|teensy|small|tiniest|slightest|'
+    r'smallest|least) (?:little )?(?:bit|touch|amount|way)|'
+    r'an? (?:tiny |mere |wee )?(?:touch|fraction|hair|hairs breadth|smidgen|smidge|tad|whisker|'
+    r'trifle|shade|inch))'
 )
 _SLIGHT = rules(
     ('', rf'(?<!in )(?<!into ){_LITTLE}{END}', 'slightly'),
@@ -91,12 +93,13 @@ _SLIGHT = rules(
      r'(?:shallow|small|little|tiny|slight) one' + END, ' slightly'),
     ('one', r'(?: ,)?(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
      r'(?:shallow|small|little|tiny|slight) one' + END, ' slightly'),
-    ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(?:deep) one' + END, ' deeply'),
-    ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(high|low) one' + END, r' \1'),
-    ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*'
-     r'(slow|quick) one' + END, r' \1ly'),
+    ('one',
+     r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(?:deep) one'
+     + END, ' deeply'),
+    ('one',
+     r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(high|low) one' + END, r' \1'),
+    ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(slow|quick) '
+     r'one' + END, r' \1ly'),
 )  # fmt: skip
 _AT = r'(?:(?:up |down )?(?:at|to|on|until|by|of|about|around) )?(?:(?:the|your|a|its) )?'
 _LEVEL = r'(?:high|level|height|depth)'
@@ -125,11 +128,13 @@ _HEIGHTS = rules(
     ('', rf'({_PUNCH}) {_WAY}{_height(_BELLY)}', r'\1 \2at belly height'),
     ('', rf'{_height(_FACE)} ({_PUNCH})', r'high \1'),
     ('', rf'{_height(_BELLY)} ({_PUNCH})', r'low \1'),
-    ('', rf'({_PUNCH}) {_WAY}(?:the |his |her |their |an? )?{_BELLY} of (?:an? |the |your )'
-     r'(?:invisible |imaginary |pretend )?(?:opponent|enemy|rival|boxer|person)', r'\1 \2to the '
+    ('', rf'({_PUNCH}) {_WAY}(?:the |his |her |their |an? )?{_BELLY} '
+     r'of (?:an? |the |your )(?:invisible |imaginary |pretend )?'
+     r'(?:opponent|enemy|rival|boxer|person)', r'\1 \2to the '
      'belly'),
-    ('', rf'({_PUNCH}) {_WAY}(?:the |his |her |their |an? )?{_FACE} of (?:an? |the |your )'
-     r'(?:invisible |imaginary |pretend )?(?:opponent|enemy|rival|boxer|person)', r'\1 \2to the '
+    ('', rf'({_PUNCH}) {_WAY}(?:the |his |her |their |an? )?{_FACE} '
+     r'of (?:an? |the |your )(?:invisible |imaginary |pretend )?'
+     r'(?:opponent|enemy|rival|boxer|person)', r'\1 \2to the '
      'face'),
     ('low', r'low(?: ,)? at belly height', 'at belly height'),
     ('high', r'high(?: ,)? at (face|hip) height', r'at \1 height'),
@@ -143,8 +148,8 @@ _HEIGHTS = rules(
 _BEND = r'(?:squat|crouch|bow|lunge|lean|tilt|bend|side bend)(?:s|es|ing|ting)?'
 _DEPTHS = rules(
     ('as far', rf'({_BEND}(?: (?!and |then )[^\s,]+)*?)(?: ,)? as far as possible', r'\1 deeply'),
-    ('as far', r'((?:reach|stretch|extend)(?:es|s|ing)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? as far'
-     r' as possible', r'\1'),
+    ('as far', r'((?:reach|stretch|extend)(?:es|s|ing)?(?: (?!and |then )[^\s,]+)*?)(?: ,)? as '
+     r'far as possible', r'\1'),
     ('very low', r'((?:lean|tilt|bend)\S*(?: (?!and |then )[^\s,]+)*?)(?: ,)? very low',
      r'\1 deeply'),
     ('as high', r'((?:reach|stretch|extend|raise|lift|put|hold|kick|hoist)(?:es|s|ing|ting)?'

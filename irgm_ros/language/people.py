@@ -22,9 +22,9 @@ _THINGS_DO = frozenset(
      'approaches'}
 )  # fmt: skip
 _AGENT = re.compile(
-    r'(?!career|water|weather|paper|computer|tower|timer|letter|door|motor|power|answer|order|river|'
-    r'laser|elevator|escalator|alert|event|moment|train|wind|cursor|meter)\w\w+'
-    r'(?:[eo]r|ist|man|woman|person|ent|ant|ian|een|child|kid|robot|machine)'
+    r'(?!career|water|weather|paper|computer|tower|timer|letter|door|motor|power|answer|order|'
+    r'river|laser|elevator|escalator|alert|event|moment|train|wind|cursor|meter)\w\w+(?:[eo]r|'
+    r'ist|man|woman|person|ent|ant|ian|een|child|kid|robot|machine)'
 )
 
 

@@ -25,34 +25,38 @@ _KIND = (
 _CALLER = '(?:operator|control|base|command|commander|hq|tower|ground|station|pilot|dispatch)'
 _CALLED = '(?:unit|robot|all units|base|alpha|bravo|charlie|delta|echo|humanoid|bot)'
 _TALK = rules(
-    ('three', '(?:(?:(?:five ,? ?)?four ,? ?)?three ,? ?two ,? ?one)(?: ,| and| go| now)*'
-     r'(?= [a-z])(?! (?:steps?|times?|kicks?|jumps?|squats?|lunges?|and)(?!\S))', ''),
+    ('three', r'(?:(?:(?:five ,? ?)?four ,? ?)?three ,? ?two ,? ?one)'
+     r'(?: ,| and| go| now)*(?= [a-z])(?! (?:steps?|times?|kicks?|jumps?|squats?|lunges?|'
+     r'and)(?!\S))', ''),
     ('count', 'on (?:the|my) count of (?:two|three|four|five)(?: ,)?', ''),
     ('ready', '(?:ready(?: ,)? (?:steady|set)(?: ,)? go)(?: ,)?', ''),
-    ('', r'(?:(?:now|and|so|ok) )*(?:we|i)(?: now)? (?:do|will do|are doing|are going to do|'
-     r'continue with|come to|go to|start with|practi[sc]e|train|try|move on to)(?: now)? (?:the|'
-     rf'a|an|our|some) (?:\w+ ){{1,3}}{_EXERCISE}(?: now| next)?(?: ,)? (?:so|and|where you)', ''),
+    ('', r'(?:(?:now|and|so|ok) )*(?:we|i)(?: now)? '
+     r'(?:do|will do|are doing|are going to do|continue with|come to|go to|start with|'
+     r'practi[sc]e|train|try|move on to)(?: now)? (?:the|a|an|our|some) '
+     rf'(?:\w+ ){{1,3}}{_EXERCISE}(?: now| next)?(?: ,)? (?:so|and|where you)', ''),
     ('know', r'do you (?:know|remember) how to (\S+[^,]*?)(?: ,)? show (?:me|us)(?: that| it)?$',
      r'\1'),
-    ('', r'(?:can|could|does|will) (?:it|you|he|she|the robot|this thing) (\w+)(?: ,)? (?:yeah|'
-     r'yes|yep|ok|alright|great|good)(?: ,| then)?(?= \1(?!\S))', ''),
+    ('', r'(?:can|could|does|will) (?:it|you|he|she|the robot|this thing) '
+     r'(\w+)(?: ,)? (?:yeah|yes|yep|ok|alright|great|good)(?: ,| then)?(?= \1(?!\S))', ''),
     ('ok', rf'(?<=[a-z]) ok(?= (?:on|with|to|your|the|{N})(?!\S))', ''),
 )  # fmt: skip
 _ORDER = rules(
     ('first', r'(?:the )?first (?:step|move|action|exercise|thing|part|task)(?: is)?(?: to)? ,?',
      'first'),
-    ('', r'(?:(?:, )?and )?(?:the )?(?:second|third|fourth|next) (?:step|move|action|exercise|'
-     r'thing|part|task|movement|drill)(?: (?:is|will be))?(?: to)? ?,', ', then'),
-    ('', r'(?:(?:, )?and )?(?:the |as a |as the )(?:last|final) (?:step|move|action|exercise|'
-     r'thing|part|task)(?: (?:is|will be))?(?: to)? ?,?', ', finally'),
+    ('', r'(?:(?:, )?and )?(?:the )?(?:second|third|fourth|next) '
+     r'(?:step|move|action|exercise|thing|part|task|movement|drill)(?: (?:is|will be))?(?: to)?'
+     r' ?,', ', then'),
+    ('', r'(?:(?:, )?and )?(?:the |as a |as the )(?:last|final) '
+     r'(?:step|move|action|exercise|thing|part|task)(?: (?:is|will be))?(?: to)? ?,?',
+     ', finally'),
     ('exercise', r'(?:now |and |then )*(?:the|this|that|an) (?:other|next|second|third|last) '
      r'(?:exercise|movement|drill|move)(?: ,| is)?(?= \w)', 'then'),
     ('', r'(?:(?:, )?and )(?:to )?(?:end|finish|close|conclude|round off|top off|wrap up) with ,',
      'and finally'),
-    ('', r'(?:and )?(?:once|when|after|as soon as) (?:the|your|that|this) (?:dance|walk|squats?|'
-     r'jumps?|turn|bow|kicks?|lunges?|wave|salute|march|exercise|movement|move|set|circle|step|'
-     r'steps|shrug|hops?|claps?) (?:is|are|has|have)(?: been)? (?:over|done|finished|completed?|'
-     r'ended)(?: ,)?', 'then'),
+    ('', r'(?:and )?(?:once|when|after|as soon as) (?:the|your|that|this) '
+     r'(?:dance|walk|squats?|jumps?|turn|bow|kicks?|lunges?|wave|salute|march|exercise|movement|'
+     r'move|set|circle|step|steps|shrug|hops?|claps?) (?:is|are|has|have)(?: been)? '
+     r'(?:over|done|finished|completed?|ended)(?: ,)?', 'then'),
     ('at once', 'and at once(?= [a-z])', 'and then'),
     ('', r'(?:, )?and(?: ,)? (?:as|while) you (?:do|are)(?: so| that| it| this| there)? ,',
      'and at the same time'),
@@ -63,34 +67,34 @@ _ORDER = rules(
 )  # fmt: skip
 _PURPOSES = rules(
     ('for', r'for (?:a few|some|several|a couple of) (?:seconds|moments|secs)', ''),
-    ('', r'(?<=\S) (?:for|to (?:have|take)|and (?:have|take)) a (?:little |short |quick |bit of '
-     r'a )?(?:rest|break|breather)' + END, ''),
-    ('to ', r'(?: ,)? (?:like |as if |so as |in order |as if you (?:want|wanted) )?to (?:ask (?:a '
-     r'question|something|for \w+)|answer(?: a question)?|get (?:(?:my|our|the \w+) )?attention|'
-     r'vote|volunteer|swear(?: an oath)?|take an oath|be (?:seen|noticed|counted)|rest|relax|'
-     r'keep (?:warm|fit))' + END, ''),
+    ('', r'(?<=\S) (?:for|to (?:have|take)|and (?:have|take)) '
+     r'a (?:little |short |quick |bit of a )?(?:rest|break|breather)' + END, ''),
+    ('to ', r'(?: ,)? (?:like |as if |so as |in order |as if you (?:want|wanted) )?to '
+     r'(?:ask (?:a question|something|for \w+)|answer(?: a question)?|'
+     r'get (?:(?:my|our|the \w+) )?attention|vote|volunteer|swear(?: an oath)?|take an oath|'
+     r'be (?:seen|noticed|counted)|rest|relax|keep (?:warm|fit))' + END, ''),
     ('attention', r'(?:return|turn|bring)s? your attention (?:back )?to (?:me|us)(?: with| and)',
      ''),
 )  # fmt: skip
 _RECOVERED = (
-    r'(?:(?:you |it |he |she )?lands?(?: (?:softly|gently|safely|again|back|on (?:both|your) '
-    rf'feet))*|(?:(?:get|come|rise|be|jump|stand|go)s? )?back (?:on|onto|to) {MY} feet'
-    r'(?: again)?|'
-    rf'(?:get|come|rise|stand)s? (?:to|on|onto) {MY} feet(?: again)?|(?:get|stand|come|'
-    r'straighten|rise)s? (?:back up|up|upright)(?: again| straight)?|(?:rise|straighten)s?'
-    r'(?: again)?|(?:return|go|come)s? (?:back )?to (?:a )?(?:standing|stand)(?: position)?|'
-    rf'(?:put|bring|take|let|lower|drop)s? (?:it|them|{MY} (?:left |right )?(?:arms?|hands?)) '
-    r'(?:back )?(?:down|fall|sink|drop|again)(?: again)?|lowers? (?:it|them))'
+    r'(?:(?:you |it |he |she )?lands?(?: (?:softly|gently|safely|again|back|'
+    r'on (?:both|your) feet))*|(?:(?:get|come|rise|be|jump|stand|go)s? )?back (?:on|onto|to) '
+    rf'{MY} feet(?: again)?|(?:get|come|rise|stand)s? (?:to|on|onto) {MY} feet(?: again)?|'
+    r'(?:get|stand|come|straighten|rise)s? (?:back up|up|upright)(?: again| straight)?|'
+    r'(?:rise|straighten)s?(?: again)?|(?:return|go|come)s? (?:back )?to (?:a )?'
+    r'(?:standing|stand)(?: position)?|(?:put|bring|take|let|lower|drop)s? '
+    rf'(?:it|them|{MY} (?:left |right )?(?:arms?|hands?)) (?:back )?(?:down|fall|sink|drop|again)'
+    r'(?: again)?|lowers? (?:it|them))'
 )
 _BETWEEN = re.compile(rf'(?: (?:,|and|then))+ {_RECOVERED}(?: (?:,|and|then))+ ')
 _AT_END = re.compile(rf'(?: (?:,|and|then))+ {_RECOVERED}$')
 _FIRST = re.compile(
-    r'(?P<one>(?:(?!(?:,|and|then|before|after|first) )\S+ )+)first (?:, )?(?:and )?'
-    r'(?P<next>then|afterwards|next|after that) '
+    r'(?P<one>(?:(?!(?:,|and|then|before|after|first) )\S+ )+)first (?:, )?'
+    r'(?:and )?(?P<next>then|afterwards|next|after that) '
 )
 _CALL = re.compile(
-    rf'(?:(?:this is )?{_CALLER}(?: {N})? (?:to|calling|for) (?:{_CALLED}|{N})(?: {N})?|'
-    rf'unit {N})(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?(?: ,)*'
+    rf'(?:(?:this is )?{_CALLER}(?: {N})? (?:to|calling|for) (?:{_CALLED}|{N})(?: {N})?|unit {N})'
+    r'(?: ,)? (?P<said>.+?)(?:(?: ,)? over(?: and out)?)?(?: ,)*'
 )
 _TITLE = re.compile(rf'(?:{_KIND} )*{_EXERCISE}(?: (?:number )?{N})? , (?=\S)')
 _AGAIN = re.compile(r'(?P<one>.+?)(?: ,)? i (?:repeat|say again)(?: ,)? (?P<two>.+)')
