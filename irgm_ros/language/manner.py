@@ -97,7 +97,8 @@ _SLIGHT = rules(
      r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(?:deep) one'
      + END, ' deeply'),
     ('one',
-     r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(high|low) one' + END, r' \1'),
+     r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(high|low) one'
+     + END, r' \1'),
     ('one', r'(?: ,)(?: and| but| just| only)* an? (?:really |very |nice |quite )*(slow|quick) '
      r'one' + END, r' \1ly'),
 )  # fmt: skip
