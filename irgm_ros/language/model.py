@@ -39,9 +39,7 @@ class Cache:
         Args:
             length: At most the present one.
         """
-        if length == self.length:
-            return self
-        return Cache(length, tuple(np.ascontiguousarray(a[:, :, :length]) for a in self.arrays))
+        return self if length == self.length else self.row(0, length)
 
     def repeated(self, rows: int) -> Cache:
         """The cache of one sequence, for several that go on from it side by side."""
