@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What gate and reader make of sentences, without any model.
+"""What gate, reader and semantic parser make of sentences.
 
 python -m evaluation.understanding --out docs/results
 python -m evaluation.understanding --show evaluation/development/second_a.yaml
@@ -20,10 +20,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.benchmark import Entry, read_entries
+from irgm_ros.backends import Bundle
 from irgm_ros.errors import CommandRefused, IrgmError
-from irgm_ros.language.command import check_command
+from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.reading import read
+from irgm_ros.language.semantic_parser import SemanticParser
 from irgm_ros.spec.command import Action, Command, Step
 from irgm_ros.spec.compare import entails
 from training.text.lexicon import lexicon
@@ -53,15 +55,16 @@ class Understood:
         return self.outcome == wanted
 
 
-def understand(entry: Entry, words: Lexicon) -> Understood:
-    """Take one sentence through gate and reader.
+def understand(entry: Entry, interpret: Interpreter, words: Lexicon) -> Understood:
+    """Take one sentence through gate, reader and semantic parser.
 
     Args:
         entry: The sentence.
-        words: The lexicon of the default model.
+        interpret: Reads commands.
+        words: The lexicon of the model.
     """
     try:
-        heard = check_command(entry.text, words)
+        heard = interpret(entry.text).caption
     except CommandRefused as refusal:
         return Understood(entry, 'refused', str(refusal))
     said = read(heard, words)
@@ -110,12 +113,20 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument('--show', action='store_true', help='print what does not end as it should')
     parser.add_argument('--out', type=Path, help='folder for understanding.json')
+    parser.add_argument(
+        '--bundle', type=Path, help='whose semantic parser (default: the built-in)'
+    )
+    parser.add_argument('--no-parser', action='store_true', help='gate and reader alone')
     options = parser.parse_args(arguments)
     words = Lexicon.from_dict(lexicon())
     figures = {}
     try:
+        learned = (
+            None if options.no_parser else SemanticParser.from_bundle(Bundle.load(options.bundle))
+        )
+        interpret = Interpreter(words, learned)
         for path in options.files or sorted(FOLDER.glob('*.yaml')):
-            found = [understand(entry, words) for entry in read_entries(path)]
+            found = [understand(entry, interpret, words) for entry in read_entries(path)]
             figures[path.stem] = counts(found)
             for kind, row in figures[path.stem].items():
                 print(f'{path.stem}, {kind}: {sum(row.values())}; {_listed(row)}')

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends import Bundle, SessionOptions
 from irgm_ros.errors import IrgmError, MotionError
-from irgm_ros.language.command import Lexicon, check_command
 from irgm_ros.language.evaluator import Evaluator
 from irgm_ros.language.events import Analysed, LoopEvent, Mode, Request
+from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.loop import IrmogenLoop
-from irgm_ros.language.reading import plain_words
 from irgm_ros.language.scoring import alignment
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import features_from_positions
@@ -38,7 +37,6 @@ __all__ = [
     'Event', 'LoopEvent', 'Mode', 'MotionAssessment', 'MotionPipeline', 'PipelineResult',
     'StageFinished',
 ]  # fmt: skip
-_LEXICON = 'lexicon.json'
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,6 @@ class MotionPipeline:
         """
         self.bundle = bundle
         self.robot = robot
-        known = _LEXICON in bundle.manifest.files
         codec = MotionCodec(bundle, options)
         self.evaluator = Evaluator.from_bundle(bundle, options)
         aligner = None if self.evaluator is None else partial(_aligned, self.evaluator, codec)
@@ -91,7 +88,7 @@ class MotionPipeline:
             bundle,
             IrmogenLoop.from_bundle(bundle, options, aligner),
             codec,
-            Lexicon.from_dict(bundle.json(_LEXICON)) if known else None,
+            Interpreter.from_bundle(bundle, options),
             RobotStage(robot) if robot is not None else None,
         )
 
@@ -251,7 +248,7 @@ class MotionPipeline:
         Raises:
             CommandRefused: With code and reason.
         """
-        return plain_words(check_command(text, self._parts.lexicon), self._parts.lexicon)
+        return self._parts.interpret(text).caption
 
     def _robot_stage(self) -> RobotStage:
         if self._parts.stage is None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends import Bundle
 from irgm_ros.errors import IrgmError, MotionError, RobotError
-from irgm_ros.language.command import Lexicon, check_command, is_stop
+from irgm_ros.language.command import is_stop
 from irgm_ros.language.events import (
     Analysed,
     Checker,
@@ -24,8 +24,8 @@ from irgm_ros.language.events import (
     MotionReady,
     Request,
 )
+from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.loop import IrmogenLoop
-from irgm_ros.language.reading import plain_words
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
 from irgm_ros.motion.files import humanml3d_from_kit
@@ -79,14 +79,14 @@ class Parts:
         bundle: The model's files.
         loop: The language model with its loop.
         codec: The motion tokenizer.
-        lexicon: What the model can do; None if it does not say.
+        interpret: Reads commands for the model.
         stage: The robot; None for none.
     """
 
     bundle: Bundle
     loop: IrmogenLoop
     codec: MotionCodec
-    lexicon: Lexicon | None
+    interpret: Interpreter
     stage: RobotStage | None
 
     def decode(self, tokens: MotionTokens) -> Candidate:
@@ -129,15 +129,14 @@ class PipelineRun:
     ) -> PipelineResult:
         """Do all stages; arguments as in ``MotionPipeline.run``."""
         if isinstance(text, str) and is_stop(text):
-            said = text.encode('utf-8', 'replace').decode()
-            return self._result(command=' '.join(said.split()), stop_reason=STOP_COMMAND)
+            heard = text.encode('utf-8', 'replace').decode()
+            return self._result(command=' '.join(heard.split()), stop_reason=STOP_COMMAND)
         with timed(self._timings, 'command'):
-            command = check_command(text, self._parts.lexicon)
-            caption = plain_words(command, self._parts.lexicon)
+            said = self._parts.interpret(text)
         stage = self._parts.stage
         critic = None if stage is None else partial(self._criticise, stage)
         request = Request(
-            caption, mode, rounds, deadline, seed, critic, should_stop, first_motion,
+            said.caption, mode, rounds, deadline, seed, critic, should_stop, first_motion,
             self._checker() if checks else None,
         )  # fmt: skip
         with timed(self._timings, 'loop'):
@@ -146,7 +145,7 @@ class PipelineRun:
         if finished.selected is not None:
             parts |= self._embody(finished.rounds[finished.selected].tokens, start)
         return self._result(
-            command=command, analysis=analysis, stop_reason=finished.stop_reason, **parts
+            command=said.command, analysis=analysis, stop_reason=finished.stop_reason, **parts
         )
 
     def _loop(self, request: Request) -> tuple[str, Finished]:

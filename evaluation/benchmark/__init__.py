@@ -7,7 +7,7 @@ The splits are YAML files beside this module; ``README.md`` says how meanings we
 from __future__ import annotations
 
 from evaluation.benchmark.entries import SPLITS, BenchmarkError, Entry, load_split, read_entries
-from evaluation.benchmark.notation import as_text, parse_command
+from irgm_ros.spec.notation import as_text, parse_command
 
 __all__ = [
     'SPLITS', 'BenchmarkError', 'Entry', 'as_text', 'load_split', 'parse_command', 'read_entries',

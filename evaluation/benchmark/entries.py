@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from evaluation.benchmark.notation import parse_command
 from irgm_ros.errors import IrgmError
 from irgm_ros.spec.command import Command
+from irgm_ros.spec.notation import parse_command
 
 FOLDER = Path(__file__).parent
 SPLITS = ('paraphrase', 'composition', 'number', 'noisy', 'captions', 'out_of_scope')

@@ -21,6 +21,8 @@ REQUIRED_FILES = (
 # There only where the bundle has an evaluator.
 EVALUATOR_GRAPHS = ('evaluator_text', 'evaluator_motion')
 EVALUATOR_WORDS = 'evaluator_words.json'
+# There only where the bundle has a semantic parser.
+PARSER_GRAPH, PARSER_WORDS = 'parser', 'parser_words.json'
 PRECISIONS = ('fp32', 'fp16')
 
 
@@ -109,6 +111,17 @@ class EvaluatorEntry:
 
 
 @dataclass(frozen=True)
+class ParserEntry:
+    """The semantic parser.
+
+    Attributes:
+        threshold: Least probability of a reading that is acted on, in (0, 1].
+    """
+
+    threshold: float
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything the runtime must know of a bundle besides its weights.
 
@@ -136,6 +149,7 @@ class Manifest:
         limits: Bounds of a generation.
         graphs: Names of inputs and outputs of each graph.
         evaluator: The text-motion evaluator; None, and no key, for a bundle without one.
+        parser: The semantic parser; None, and no key, for a bundle without one.
         doubt_below: The model looks twice at a motion if some token of the analysis is less
             likely than this as its description [ln]; None, and no key: it never does.
     """
@@ -163,6 +177,7 @@ class Manifest:
     limits: LimitsEntry
     graphs: dict[str, GraphEntry]
     evaluator: EvaluatorEntry | None = None
+    parser: ParserEntry | None = None
     doubt_below: float | None = None
 
     @classmethod
@@ -195,7 +210,7 @@ class Manifest:
     def to_json(self) -> dict[str, Any]:
         """Return what ``json.dump`` can write."""
         data = dataclasses.asdict(self)
-        for name in ('evaluator', 'doubt_below'):  # earlier releases know no such keys
+        for name in ('evaluator', 'parser', 'doubt_below'):  # earlier releases know no such keys
             if data[name] is None:
                 del data[name]
         return data
@@ -247,7 +262,7 @@ def _problems(manifest: Manifest) -> list[str]:
         for name in manifest.files
         if not name or name in ('.', '..') or '/' in name or '\\' in name
     ]
-    found += _evaluator_problems(manifest)
+    found += _evaluator_problems(manifest) + _parser_problems(manifest)
     if manifest.precision not in PRECISIONS:
         found.append(f'precision: {manifest.precision!r} given, one of {PRECISIONS} expected')
     if (manifest.features, manifest.joints) not in ((263, 22), (251, 21)):
@@ -285,4 +300,18 @@ def _evaluator_problems(manifest: Manifest) -> list[str]:
         found.append(f'evaluator: reads 263 features, not {manifest.features}')
     sizes = ('width', 'max_words', 'max_frames')
     found += [f'evaluator.{k}: must be above 0' for k in sizes if getattr(entry, k) <= 0]
+    return found
+
+
+def _parser_problems(manifest: Manifest) -> list[str]:
+    """What a semantic parser lacks; nothing where there is none."""
+    entry = manifest.parser
+    if entry is None:
+        return []
+    files = (PARSER_WORDS, f'{PARSER_GRAPH}.onnx')
+    found = [f'files: {name} missing' for name in files if name not in manifest.files]
+    if PARSER_GRAPH not in manifest.graphs:
+        found.append(f'graphs: {PARSER_GRAPH} missing')
+    if not 0.0 < entry.threshold <= 1.0:
+        found.append(f'parser.threshold: {entry.threshold} given, in (0, 1] expected')
     return found

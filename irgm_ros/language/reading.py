@@ -15,12 +15,10 @@ from contextlib import suppress
 from typing import Any
 
 from irgm_ros.language.lexicon import Candidate, Lexicon
-from irgm_ros.language.normal import normalise
 from irgm_ros.language.numerals import SINGLE, VALUES, is_number, numbers
 from irgm_ros.language.scope import pieces_of
 from irgm_ros.language.sentence import Join, Piece
 from irgm_ros.language.sequence import Said, joined, ordered
-from irgm_ros.spec.canonical import plainly
 from irgm_ros.spec.command import GESTURES, Action, Command, Part, attributes_of
 
 _POSSESSIVES = {word: 'your' for word in ('their', 'his', 'her', 'its', 'my')}
@@ -37,17 +35,6 @@ _USUAL = (
 )  # fmt: skip
 _LIMBS = frozenset({'hands', 'arms', 'both', 'forearms'})
 _OWNERS = frozenset({'your', 'the'})
-
-
-def plain_words(text: str, lexicon: Lexicon | None) -> str:
-    """A command in plain words; as it came if it cannot be read with certainty.
-
-    Args:
-        text: What `check_command` has returned.
-        lexicon: What the model can do; None for a model without one, which reads for itself.
-    """
-    command = None if lexicon is None or not lexicon.meanings else read(text, lexicon)
-    return text if command is None else normalise(plainly(command))
 
 
 def read(text: str, lexicon: Lexicon) -> Command | None:

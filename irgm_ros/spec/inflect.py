@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -14,11 +15,11 @@ NUMBER_WORDS: Mapping[int, str] = dict(
 
 Form = Literal['base', 'third', 'gerund']
 
-# Verbs whose last consonant doubles before -ing.
-_DOUBLING = frozenset(
-    {'run', 'jog', 'hop', 'step', 'sidestep', 'spin', 'put', 'get', 'squat', 'clap', 'flap',
-     'drop', 'stop', 'set', 'jab', 'sit', 'skip', 'shrug', 'nod', 'trot', 'dip', 'bob', 'tap'}
-)  # fmt: skip
+# Verbs of more than one syllable whose last consonant doubles before -ing.
+_DOUBLING = frozenset({'sidestep', 'swivel', 'forget', 'begin', 'uppercut', 'zigzag', 'leapfrog'})
+# One syllable, one vowel before its end.
+_SHORT = re.compile(r'[^aeiou]*(?:qu)?[aeiouy][^aeiouwxy]')
+_IRREGULAR = {'have': 'has', 'be': 'is'}
 
 
 def verb(word: str, form: Form) -> str:
@@ -47,6 +48,8 @@ def article(noun: str) -> str:
 
 
 def _with_s(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith(('s', 'sh', 'ch', 'x', 'z', 'o')):
         return word + 'es'
     if word.endswith('y') and word[-2] not in 'aeou':
@@ -55,8 +58,10 @@ def _with_s(word: str) -> str:
 
 
 def _with_ing(word: str) -> str:
-    if word in _DOUBLING:
+    if word in _DOUBLING or (_SHORT.fullmatch(word) and len(word) > 2):
         return word + word[-1] + 'ing'
-    if word.endswith('e') and not word.endswith(('ee', 'oe', 'ie')):
+    if word.endswith('ie'):
+        return word[:-2] + 'ying'
+    if word.endswith('e') and word != 'be' and not word.endswith(('ee', 'oe')):
         return word[:-1] + 'ing'
     return word + 'ing'

@@ -119,6 +119,18 @@ def test_an_evaluator_survives_the_round_trip(data):
     assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
 
 
+def test_a_parser_needs_its_files_and_a_threshold(data):
+    data['parser'] = {'threshold': 1.5}
+    text = message(data)
+    for part in (
+        'files: parser.onnx missing',
+        'files: parser_words.json missing',
+        'graphs: parser missing',
+        'parser.threshold: 1.5',
+    ):
+        assert part in text
+
+
 def test_booleans_are_no_numbers(data):
     data['codebooks'] = True
     assert 'codebooks: bool given, int expected' in message(data)

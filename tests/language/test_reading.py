@@ -6,11 +6,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from evaluation.benchmark.notation import parse_command
 from irgm_ros.language.command import check_command
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.normal import normalise
-from irgm_ros.language.reading import plain_words, read
+from irgm_ros.language.reading import read
+from irgm_ros.spec.notation import parse_command
 from training.synth.sampling import sample_command
 from training.text.lexicon import lexicon
 from training.text.phrasing import phrase
@@ -65,7 +65,6 @@ def test_commands_are_read(words: Lexicon, text: str, means: str) -> None:
 def test_an_order_that_is_not_sure_stays_as_it_was_said(words: Lexicon) -> None:
     normal = check_command('wave, and before you bow, clap', words)
     assert read(normal, words) is None
-    assert plain_words(normal, words) == normal
 
 
 def test_plain_words_are_read_as_themselves(words: Lexicon) -> None:
@@ -74,7 +73,7 @@ def test_plain_words_are_read_as_themselves(words: Lexicon) -> None:
         command = sample_command(rng)
         plain = phrase(command, rng, 'plain')
         normal = check_command(plain, words)
-        assert plain_words(normal, words) == normal == normalise(plain)
+        assert normal == normalise(plain)
         assert read(normal, words) == command, plain
 
 
@@ -87,11 +86,3 @@ def test_nearly_every_sentence_of_the_grammar_is_read_as_meant(words: Lexicon, s
         text = check_command(phrase(command, rng, style), words)
         right += read(text, words) == command
     assert right >= 196
-
-
-def test_a_model_without_meanings_reads_for_itself() -> None:
-    data = lexicon()
-    del data['meanings']
-    bare = Lexicon.from_dict(data)
-    assert plain_words('wave before walking', bare) == 'wave before walking'
-    assert plain_words('wave before walking', None) == 'wave before walking'

@@ -21,12 +21,12 @@ from torch import Tensor, nn
 
 from irgm_ros.language.evaluator import PAD
 from irgm_ros.motion.layout import HUMANML3D
+from training.attention import HIDDEN, Block
 
 FRAMES_PER_STEP = 4
 MAX_STEPS = 64  # of four frames
 MAX_WORDS = 96
 ESSENTIAL = HUMANML3D.positions.stop + 3  # columns that are read, yaw and path included
-_HIDDEN = -1e9
 
 
 @dataclass(frozen=True)
@@ -39,27 +39,6 @@ class EvaluatorShape:
     text_layers: int = 2
     motion_layers: int = 4
     embedding: int = 128
-
-
-class Block(nn.Module):
-    """Attention and a feed-forward part, each behind a normalisation."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.attention_norm, self.forward_norm = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-
-    def forward(self, x: Tensor, hidden: Tensor) -> Tensor:
-        """Transform (B, S, W); ``hidden`` (B, S) is 0, or very negative on padding."""
-        parts = self.qkv(self.attention_norm(x)).unflatten(-1, (3, self.heads, -1))
-        query, key, value = parts.permute(2, 0, 3, 1, 4)
-        scores = query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5
-        weights = (scores + hidden[:, None, None]).softmax(-1)
-        x = x + self.out((weights @ value).transpose(1, 2).flatten(2))
-        more: Tensor = self.narrow(F.gelu(self.widen(self.forward_norm(x))))
-        return x + more
 
 
 class Encoder(nn.Module):
@@ -81,9 +60,9 @@ class Encoder(nn.Module):
     def forward(self, x: Tensor, there: Tensor) -> Tensor:
         """Embed a sequence; ``there`` (B, S) is 1.0 on real steps and 0.0 on padding."""
         x = x + self.positions[: x.shape[1]]
-        hidden = (1.0 - there) * _HIDDEN
+        hidden = (1.0 - there) * HIDDEN
         for block in self.blocks:
-            x = block(x, hidden)
+            x = block(x, hidden[:, None, None])
         x = self.norm(x)
         largest = (x + hidden[..., None]).amax(1)
         total = (x * there[..., None]).sum(1) / 16.0

@@ -64,7 +64,7 @@ def phrase(command: Command, rng: np.random.Generator, style: Style, noise: floa
     if style == 'third_person':
         return _told(command, rng)
     if style == 'terse':
-        return terse(command, rng, BOOKS, _say)
+        return terse(command, rng, BOOKS, say_part)
     if style == 'imperative':
         return _punctuated(_digits(_ordered(command, rng, leads=True), rng), rng)
     share = _OPENING_SHARE if style == 'polite' else _SPOKEN_TO_SHARE
@@ -122,7 +122,8 @@ def _render(options: tuple[Clause, ...], rng: np.random.Generator) -> str:
     return ' '.join(word for word in words if word)
 
 
-def _say(part: Part, rng: np.random.Generator, form: Form, place: Place = 'inner') -> str:
+def say_part(part: Part, rng: np.random.Generator, form: Form, place: Place = 'inner') -> str:
+    """One part as a clause, ``POSS`` in the place of the possessive."""
     return _render(clauses(part, form, place), rng)
 
 
@@ -131,7 +132,7 @@ def _held(part: Part, rng: np.random.Generator) -> str | None:
     return _render(states, rng) if states else None
 
 
-_JOINER = Joiner(_say, _held, BOOKS)
+_JOINER = Joiner(say_part, _held, BOOKS)
 
 
 def _ordered(

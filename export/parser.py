@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Add the semantic parser of a training run to a bundle that the runtime reads.
+
+Like the evaluator it is trained and exported apart: any bundle with a lexicon can have it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from export.graphs import export_graph, round_to_half, store_half
+from export.wrappers import GraphSpec
+from irgm_ros.backends import Bundle
+from irgm_ros.backends.manifest import (
+    PARSER_GRAPH,
+    PARSER_WORDS,
+    GraphEntry,
+    Manifest,
+    ParserEntry,
+)
+from irgm_ros.backends.writer import write_bundle
+from irgm_ros.errors import BundleError, IrgmError
+from irgm_ros.language.semantic_parser import MAX_WORDS
+from irgm_ros.language.slots import LONGEST, SLOTS
+from training.semantic_parser.model import ParserModel
+from training.semantic_parser.train import load_parser
+
+_THRESHOLD = 0.9
+
+
+class ParserGraph(nn.Module):
+    """Word ids (B, N) and slots (B, M), both int64 -> logits (B, S) of the next slot."""
+
+    def __init__(self, model: ParserModel) -> None:
+        """Wrap the model."""
+        super().__init__()
+        self.model = model
+
+    def forward(self, words: Tensor, slots: Tensor) -> Tensor:
+        """Logits behind the last slot."""
+        logits: Tensor = self.model(words, slots)[:, -1]
+        return logits
+
+    def as_onnx(self) -> GraphSpec:
+        """Names, dynamic axes and an example of 2 sentences of 7 words and 3 slots."""
+        batch = torch.export.Dim('batch')
+        return GraphSpec(
+            example=(torch.arange(1, 15).reshape(2, 7), torch.arange(1, 7).reshape(2, 3)),
+            dynamic_shapes={
+                'words': {0: batch, 1: torch.export.Dim('count', min=1, max=MAX_WORDS)},
+                'slots': {0: batch, 1: torch.export.Dim('written', min=1, max=LONGEST + 1)},
+            },
+            inputs=('words', 'slots'),
+            outputs=('logits',),
+        )
+
+
+def add_parser(source: Path, target: Path, threshold: float) -> Manifest:
+    """Add a semantic parser to a bundle, or replace the one that it has.
+
+    Args:
+        source: Folder with ``parser.safetensors`` and ``parser.json`` of a run.
+        target: Folder of a runtime bundle; replaced in one step, stored in its precision.
+        threshold: Least probability of a reading that is acted on.
+
+    Returns:
+        The manifest as written.
+
+    Raises:
+        BundleError: One of the two is missing or damaged.
+    """
+    bundle = Bundle.load(target)
+    try:
+        model, words = load_parser(source)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise BundleError(f'{source}: no parser of a training run ({error})') from error
+    half = bundle.manifest.precision == 'fp16'
+    if half:
+        round_to_half(model)
+    module = ParserGraph(model).eval()
+    graph, spec = export_graph(module), module.as_onnx()
+    files = {name: bundle.path(name).read_bytes() for name in bundle.manifest.files}
+    files[PARSER_WORDS] = json.dumps({'slots': SLOTS, 'words': words}).encode()
+    files[f'{PARSER_GRAPH}.onnx'] = (store_half(graph) if half else graph).SerializeToString()
+    graphs = {**bundle.manifest.graphs, PARSER_GRAPH: GraphEntry(spec.inputs, spec.outputs)}
+    entry = ParserEntry(threshold)
+    changed = dataclasses.replace(bundle.manifest, graphs=graphs, parser=entry)
+    return write_bundle(target, changed, files)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog='python -m export.parser',
+        description=__doc__,
+        epilog='example: python -m export.parser runs/default/parser '
+        'irgm_ros/data/bundles/default',
+    )
+    parser.add_argument('parser', type=Path, metavar='RUN/parser', help='of a training run')
+    parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='runtime bundle to add it to')
+    parser.add_argument(
+        '--threshold',
+        type=float,
+        default=_THRESHOLD,
+        help='least probability of a reading that is acted on (default %(default)s)',
+    )
+    args = parser.parse_args(argv)
+    try:
+        manifest = add_parser(args.parser, args.bundle, args.threshold)
+    except IrgmError as error:
+        print(f'error: {error}', file=sys.stderr)
+        return 1
+    kilobytes = sum(e.bytes for n, e in manifest.files.items() if n.startswith('parser')) / 1e3
+    print(f'{args.bundle}: semantic parser of {kilobytes:.0f} kB added')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

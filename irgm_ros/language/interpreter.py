@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what a person says to what the model is told: the gate, the reader, the semantic parser.
+
+The gate and the reader know one grammar and are certain. What they cannot read goes to the
+semantic parser, if the bundle has one; where that is sure, its reading is said in plain words,
+which pass the gate like any others. A negation or a number out of range is never appealed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from irgm_ros.backends.bundle import Bundle
+from irgm_ros.backends.ort import SessionOptions
+from irgm_ros.errors import CommandRefused
+from irgm_ros.language.command import check_command
+from irgm_ros.language.lexicon import Lexicon
+from irgm_ros.language.normal import normalise
+from irgm_ros.language.numerals import numbers
+from irgm_ros.language.reading import read
+from irgm_ros.language.scope import NEGATIONS
+from irgm_ros.language.semantic_parser import SemanticParser
+from irgm_ros.spec.canonical import plainly
+from irgm_ros.spec.command import Command
+
+LEXICON = 'lexicon.json'  # of a bundle; there only where the model knows one grammar
+
+
+class Parser(Protocol):
+    """What the interpreter asks of a semantic parser."""
+
+    def sure(self, text: str) -> Command | None:
+        """The command that a sentence asks for, if that is sure enough to act on."""
+        ...
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """A command that was let in.
+
+    Attributes:
+        command: What was said, normalised, in words that the model knows.
+        caption: What the model is told: plain words where the command could be read.
+    """
+
+    command: str
+    caption: str
+
+
+class Interpreter:
+    """Reads commands for one model."""
+
+    def __init__(self, lexicon: Lexicon | None, parser: Parser | None = None) -> None:
+        """Store the parts.
+
+        Args:
+            lexicon: What the model can do; None for a model that does not say, which reads all
+                that is safe to read for itself.
+            parser: Reads what the grammar does not know; None refuses it.
+        """
+        self._lexicon, self._parser = lexicon, parser
+
+    @classmethod
+    def from_bundle(cls, bundle: Bundle, options: SessionOptions | None = None) -> Interpreter:
+        """Load lexicon and parser of a bundle, as far as it has them.
+
+        Raises:
+            BundleError: One of them is damaged.
+        """
+        known = LEXICON in bundle.manifest.files
+        lexicon = Lexicon.from_dict(bundle.json(LEXICON)) if known else None
+        return cls(lexicon, SemanticParser.from_bundle(bundle, options))
+
+    def __call__(self, text: object) -> Interpretation:
+        """Read one command.
+
+        Args:
+            text: As received.
+
+        Raises:
+            CommandRefused: See `check_command`.
+        """
+        try:
+            command = check_command(text, self._lexicon)
+        except CommandRefused as refusal:
+            parsed = self._parsed(text) if refusal.code == CommandRefused.UNSUPPORTED else None
+            if parsed is None:
+                raise
+            return Interpretation(parsed, parsed)
+        if self._lexicon is None or not self._lexicon.meanings:
+            return Interpretation(command, command)
+        known = read(command, self._lexicon)
+        caption = self._parsed(text) if known is None else normalise(plainly(known))
+        return Interpretation(command, caption or command)
+
+    def _parsed(self, text: object) -> str | None:
+        """The sentence in plain words that the gate accepts; None unless the parser is sure."""
+        if self._parser is None or self._lexicon is None:
+            return None
+        plain = text.decode() if isinstance(text, bytes) else str(text)
+        if not _appealable(normalise(plain).replace(',', ' ').split(), self._lexicon):
+            return None
+        found = self._parser.sure(plain)
+        return None if found is None else check_command(plainly(found), self._lexicon)
+
+
+def _appealable(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether a refused sentence forbids nothing, and all its numbers are some action's."""
+    known = all(
+        any(entry.allows(number) for entry in lexicon.actions.values())
+        for number in numbers(words)
+    )
+    return known and not NEGATIONS & set(words)
