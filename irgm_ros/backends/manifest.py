@@ -23,7 +23,7 @@ EVALUATOR_GRAPHS = ('evaluator_text', 'evaluator_motion')
 EVALUATOR_WORDS = 'evaluator_words.json'
 # There only where the bundle has a semantic parser.
 PARSER_GRAPH, PARSER_WORDS = 'parser', 'parser_words.json'
-PRECISIONS = ('fp32', 'fp16')
+PRECISIONS = ('fp32', 'fp16', 'int8')
 
 
 @dataclass(frozen=True)

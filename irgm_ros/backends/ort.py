@@ -98,6 +98,8 @@ def _open(path: Path, options: SessionOptions) -> onnxruntime.InferenceSession:
     # A spinning thread takes a core from the controllers of the robot.
     settings.add_session_config_entry('session.intra_op.allow_spinning', '0')
     settings.add_session_config_entry('session.set_denormal_as_zero', '1')
+    # Quantised weights are turned back once, while loading, not before each product.
+    settings.add_session_config_entry('session.disable_quant_qdq', '1')
     wanted = options.provider_name
     available = onnxruntime.get_available_providers()
     if wanted not in available and options.strict_provider:

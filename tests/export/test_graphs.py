@@ -8,29 +8,17 @@ pytest.importorskip('torch', reason='export needs torch: make test-export')
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 
 from export.graphs import export_graph, round_to_half, store_half
 from export.neutral import NeutralBundle
 from export.wrappers import VqDecoderGraph, VqEncoderGraph
 from irgm_ros.errors import BundleError
+from tests.export.products import product
 from tests.tiny_bundle import make_neutral_bundle
 
 # PyTorch takes half a minute to export, and far more on a busy machine.
 pytestmark = pytest.mark.timeout(900)
-
-
-def product(weight):
-    """Graph y = x @ weight."""
-    name = numpy_helper.from_array(weight, 'w')
-    values = [
-        helper.make_tensor_value_info(n, TensorProto.FLOAT, ['n', weight.shape[i]])
-        for i, n in enumerate(('x', 'y'))
-    ]
-    node = helper.make_node('MatMul', ['x', 'w'], ['y'])
-    graph = helper.make_graph([node], 'g', values[:1], values[1:], [name])
-    opset = helper.make_opsetid('', 18)
-    return helper.make_model(graph, opset_imports=[opset], ir_version=8)
 
 
 def run(model, **feeds):

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a sentence to what the model is told, with a parser that says what it is told to."""
+
+from __future__ import annotations
+
+import pytest
+
+from irgm_ros.errors import CommandRefused
+from irgm_ros.language.interpreter import Interpretation, Interpreter
+from irgm_ros.language.lexicon import Lexicon
+from irgm_ros.spec.command import Command
+from irgm_ros.spec.notation import parse_command
+from training.text.lexicon import lexicon
+
+WORDS = Lexicon.from_dict(lexicon())
+UNKNOWN = 'sashay along for three steps'
+
+
+class Saying:
+    """Reads every sentence as one command, and remembers what it was asked."""
+
+    def __init__(self, means: str | None) -> None:
+        self.command = None if means is None else parse_command(means)
+        self.asked: list[str] = []
+
+    def sure(self, text: str) -> Command | None:
+        self.asked.append(text)
+        return self.command
+
+
+def test_what_the_grammar_knows_is_not_asked() -> None:
+    parser = Saying('bow')
+    said = Interpreter(WORDS, parser)('Please wave with your left hand!')
+    assert said == Interpretation('wave with your left hand', 'wave the left hand')
+    assert not parser.asked
+
+
+def test_what_it_does_not_know_is_read_and_said_plainly() -> None:
+    parser = Saying('walk x3')
+    said = Interpreter(WORDS, parser)(UNKNOWN)
+    assert said == Interpretation('walk three steps', 'walk three steps')
+    assert parser.asked == [UNKNOWN]
+
+
+def test_bytes_are_read_as_text() -> None:
+    assert Interpreter(WORDS, Saying('walk x3'))(UNKNOWN.encode()).caption == 'walk three steps'
+
+
+def test_where_the_parser_is_not_sure_the_gate_has_the_last_word() -> None:
+    with pytest.raises(CommandRefused, match='unknown words: "sashay"'):
+        Interpreter(WORDS, Saying(None))(UNKNOWN)
+    with pytest.raises(CommandRefused, match='unknown words: "sashay"'):
+        Interpreter(WORDS)(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    'text', ["don't sashay", 'sashay but never wave', 'sashay twenty steps', 'sashay 100 degrees']
+)
+def test_negations_and_numbers_out_of_range_are_not_appealed(text: str) -> None:
+    parser = Saying('walk')
+    with pytest.raises(CommandRefused):
+        Interpreter(WORDS, parser)(text)
+    assert not parser.asked
+
+
+@pytest.mark.parametrize('text', ['', 'wave <eos>', 'sashay ' * 100, None, b'\xff'])
+def test_what_is_not_safe_to_read_is_not_parsed(text: object) -> None:
+    parser = Saying('walk')
+    with pytest.raises(CommandRefused):
+        Interpreter(WORDS, parser)(text)
+    assert not parser.asked
+
+
+def test_what_is_let_in_but_not_certain_is_asked_too() -> None:
+    text = 'wave, and before you bow, clap'
+    assert Interpreter(WORDS)(text).caption == text
+    said = Interpreter(WORDS, Saying('wave ; clap ; bow'))(text)
+    assert said == Interpretation(text, 'wave, then clap, then bow')
+
+
+def test_a_model_without_lexicon_or_meanings_reads_for_itself() -> None:
+    data = lexicon()
+    del data['meanings']
+    for words in (None, Lexicon.from_dict(data)):
+        parser = Saying('bow')
+        said = Interpreter(words, parser)('wave before walking')
+        assert said == Interpretation('wave before walking', 'wave before walking')
+        assert not parser.asked
