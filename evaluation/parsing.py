@@ -29,8 +29,9 @@ from irgm_ros.language.semantic_parser import Parse, SemanticParser
 from irgm_ros.spec.command import Command
 from training.text.lexicon import lexicon
 
-THRESHOLDS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+THRESHOLDS = (0.3, 0.5, 0.7, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99)
 UNSEEN = 'fourth_*.yaml'
+_NEVER = 2.0  # no reading is as sure as that
 
 
 class Remembering:
@@ -39,7 +40,7 @@ class Remembering:
     def __init__(self, parser: SemanticParser) -> None:
         """Wrap a parser; nothing is sure at first."""
         self._parser, self._known = parser, dict[str, Parse]()
-        self.threshold = 2.0
+        self.threshold = _NEVER
 
     def sure(self, text: str) -> Command | None:
         """As `SemanticParser.sure`, at the threshold of this object."""
@@ -50,7 +51,7 @@ class Remembering:
 
 
 def figures(entries: Sequence[Entry], parser: SemanticParser) -> list[dict[str, Any]]:
-    """Shares of sentences by what becomes of them, for each threshold; without a parser at 2.
+    """Shares of sentences by what becomes of them, for each threshold; None is without a parser.
 
     Args:
         entries: Sentences in and out of scope.
@@ -59,8 +60,8 @@ def figures(entries: Sequence[Entry], parser: SemanticParser) -> list[dict[str, 
     words, remembering = Lexicon.from_dict(lexicon()), Remembering(parser)
     interpret = Interpreter(words, remembering)
     rows: list[dict[str, Any]] = []
-    for threshold in tqdm((2.0, *THRESHOLDS), desc='threshold'):
-        remembering.threshold = threshold
+    for threshold in tqdm((None, *THRESHOLDS), desc='threshold'):
+        remembering.threshold = _NEVER if threshold is None else threshold
         found = [understand(entry, interpret, words) for entry in entries]
         inside = [u.outcome for u in found if u.entry.command is not None]
         outside = [u.outcome == 'refused' for u in found if u.entry.command is None]
@@ -98,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _short(value: Any) -> str:
-    return f'{value:g}' if isinstance(value, float) else f'{100 * value["share"]:.1f} %'
+    return f'{100 * value["share"]:.1f} %' if isinstance(value, dict) else str(value)
 
 
 if __name__ == '__main__':
