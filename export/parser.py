@@ -29,8 +29,7 @@ from irgm_ros.backends.writer import write_bundle
 from irgm_ros.errors import BundleError, IrgmError
 from irgm_ros.language.semantic_parser import MAX_WORDS
 from irgm_ros.language.slots import LONGEST, SLOTS
-from training.semantic_parser.model import ParserModel
-from training.semantic_parser.train import load_parser
+from training.semantic_parser.model import ParserModel, load_parser
 
 _THRESHOLD = 0.9
 

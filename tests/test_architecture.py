@@ -39,9 +39,15 @@ OUTSIDE = {
 # the words of the default model.
 MAY_USE_TRAINING = {
     'evaluation.run', 'evaluation.real_motion', 'evaluation.doubt', 'evaluation.understanding',
+    'evaluation.parsing',
 }  # fmt: skip
 # What export/ may take from training/: the models, and nothing that trains them.
-MODELS = {'training.tokenizer.vqvae', 'training.language.gemma', 'training.evaluator.model'}
+MODELS = {
+    'training.tokenizer.vqvae',
+    'training.language.gemma',
+    'training.evaluator.model',
+    'training.semantic_parser.model',
+}
 
 
 def sources(package):

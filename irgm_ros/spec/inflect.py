@@ -60,8 +60,8 @@ def _with_s(word: str) -> str:
 def _with_ing(word: str) -> str:
     if word in _DOUBLING or (_SHORT.fullmatch(word) and len(word) > 2):
         return word + word[-1] + 'ing'
-    if word.endswith('ie'):
+    if word in ('lie', 'tie', 'die', 'vie'):
         return word[:-2] + 'ying'
-    if word.endswith('e') and word != 'be' and not word.endswith(('ee', 'oe')):
+    if word.endswith('e') and word != 'be' and not word.endswith(('ee', 'oe', 'ie')):
         return word[:-1] + 'ing'
     return word + 'ing'

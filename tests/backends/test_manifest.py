@@ -59,7 +59,7 @@ def test_all_problems_of_form_are_reported_together(data):
 def test_all_contradictions_are_reported_together(data):
     data['mean'] = data['mean'][:-1]
     data['std'][0] = 0.0
-    data['precision'] = 'int8'
+    data['precision'] = 'int3'
     data['vocabulary']['size'] = 100
     data['limits']['min_steps'] = 60
     del data['files']['tokenizer.json']
@@ -69,7 +69,7 @@ def test_all_contradictions_are_reported_together(data):
     for part in (
         'mean: 262 numbers given',
         'std: every number',
-        "precision: 'int8' given",
+        "precision: 'int3' given",
         '1024 codes do not fit 100 token ids',
         'min_steps <= max_steps',
         'files: tokenizer.json missing',

@@ -17,8 +17,7 @@ from irgm_ros.backends import Bundle
 from irgm_ros.errors import BundleError
 from irgm_ros.language.semantic_parser import SPECIAL_WORDS, SemanticParser, word_ids
 from irgm_ros.language.slots import END, START, allowed, command_of
-from training.semantic_parser.model import ParserModel, ParserShape
-from training.semantic_parser.train import save_parser
+from training.semantic_parser.model import ParserModel, ParserShape, save_parser
 
 pytestmark = pytest.mark.timeout(900)
 WORDS = ['wave', 'your', 'right', 'hand', ',', 'then', 'bow', 'curtsy']

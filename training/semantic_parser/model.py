@@ -9,9 +9,13 @@ was never learned stand for itself by its vector alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from irgm_ros.language.semantic_parser import MAX_WORDS, SPECIAL_WORDS, UNKNOWN, WORD_PAD
@@ -94,3 +98,24 @@ def _hidden(words: Tensor, written: int) -> Tensor:
     padding = torch.cat([words == WORD_PAD, torch.zeros(batch, written, dtype=torch.bool)], 1)
     hidden = later[None] | padding[:, None]
     return hidden[:, None].to(torch.float32) * HIDDEN
+
+
+def save_parser(folder: Path, model: ParserModel, words: Sequence[str]) -> None:
+    """Write ``parser.safetensors`` and ``parser.json``."""
+    save_file(
+        {k: v.contiguous() for k, v in model.state_dict().items()}, folder / 'parser.safetensors'
+    )
+    content = {'shape': asdict(model.shape), 'words': list(words)}
+    (folder / 'parser.json').write_text(json.dumps(content), encoding='utf-8')
+
+
+def load_parser(folder: Path) -> tuple[ParserModel, list[str]]:
+    """Read what `save_parser` wrote: the model in evaluation mode, and its words.
+
+    Raises:
+        FileNotFoundError: It is not there.
+    """
+    content = json.loads((folder / 'parser.json').read_text(encoding='utf-8'))
+    model = ParserModel(ParserShape(**content['shape']))
+    model.load_state_dict(load_file(folder / 'parser.safetensors'))
+    return model.eval(), content['words']

@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from evaluation.benchmark import read_entries
@@ -29,7 +28,7 @@ from irgm_ros.language.slots import PAD, START, slots_of
 from training.config import Config, ParserConfig, load_config
 from training.fitting import Fit
 from training.semantic_parser.clauses import ClauseSource
-from training.semantic_parser.model import ParserModel, ParserShape
+from training.semantic_parser.model import ParserModel, ParserShape, save_parser
 from training.semantic_parser.sentences import Sentence, SentenceSource
 from training.semantic_parser.vectors import DIMENSIONS, load_vectors
 
@@ -136,27 +135,6 @@ def _fit(
 def _padded(rows: Sequence[Sequence[int]], pad: int) -> Tensor:
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[pad] * (longest - len(row))] for row in rows])
-
-
-def save_parser(folder: Path, model: ParserModel, words: Sequence[str]) -> None:
-    """Write ``parser.safetensors`` and ``parser.json``."""
-    save_file(
-        {k: v.contiguous() for k, v in model.state_dict().items()}, folder / 'parser.safetensors'
-    )
-    content = {'shape': asdict(model.shape), 'words': list(words)}
-    (folder / 'parser.json').write_text(json.dumps(content), encoding='utf-8')
-
-
-def load_parser(folder: Path) -> tuple[ParserModel, list[str]]:
-    """Read what `save_parser` wrote: the model in evaluation mode, and its words.
-
-    Raises:
-        FileNotFoundError: It is not there.
-    """
-    content = json.loads((folder / 'parser.json').read_text(encoding='utf-8'))
-    model = ParserModel(ParserShape(**content['shape']))
-    model.load_state_dict(load_file(folder / 'parser.safetensors'))
-    return model.eval(), content['words']
 
 
 def main(arguments: list[str] | None = None) -> int:

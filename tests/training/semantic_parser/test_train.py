@@ -16,8 +16,8 @@ torch = pytest.importorskip('torch', reason='training extra is not installed')
 
 from irgm_ros.errors import IrgmError  # noqa: E402
 from irgm_ros.language.semantic_parser import UNKNOWN  # noqa: E402
-from training.semantic_parser.model import ParserModel, ParserShape  # noqa: E402
-from training.semantic_parser.train import load_parser, main  # noqa: E402
+from training.semantic_parser.model import ParserModel, ParserShape, load_parser  # noqa: E402
+from training.semantic_parser.train import main  # noqa: E402
 from training.semantic_parser.vectors import load_vectors  # noqa: E402
 
 
