@@ -13,7 +13,6 @@ import unicodedata
 from irgm_ros.errors import CommandRefused
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.normal import normalise
-from irgm_ros.language.request import request
 from irgm_ros.language.scope import check_scope
 
 __all__ = ['MAX_CHARACTERS', 'Lexicon', 'check_command', 'is_stop', 'normalise']
@@ -121,20 +120,8 @@ def check_command(text: object, lexicon: Lexicon | None = None) -> str:
             CommandRefused.EMPTY, 'only filler words in the command; say what the robot shall do'
         )
     if lexicon is not None:
-        normal = _within(normalise(lexicon.plain(normal)), lexicon)
-    return normal
-
-
-def _within(normal: str, lexicon: Lexicon) -> str:
-    """The command as it is or, where the gate refuses it, without the talk around it."""
-    try:
+        normal = normalise(lexicon.plain(normal))
         check_scope(normal, lexicon)
-    except CommandRefused:
-        bare = request(normal, lexicon)
-        if bare == normal:
-            raise
-        check_scope(bare, lexicon)
-        return bare
     return normal
 
 

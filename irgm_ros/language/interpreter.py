@@ -9,6 +9,7 @@ which pass the gate like any others. A negation or a number out of range is neve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 from irgm_ros.backends.bundle import Bundle
@@ -24,6 +25,16 @@ from irgm_ros.language.semantic_parser import SemanticParser
 from irgm_ros.spec.canonical import plainly
 from irgm_ros.spec.command import Command
 
+_BORDERS = frozenset({',', 'and', 'but', 'so', 'then', 'just', 'only'})
+# What a negation may govern without forbidding a movement: "no rush", "do not be shy".
+_HARMLESS = frozenset(
+    """a about afraid all any anyone anything arguing asking at backchat be being better big bother
+    complaints deal else excuses fancy for fuss have hesitate hurry hurrying i if in is it long me
+    mind more much need nervous of pressure problem problems rude rush rushing scared shame shy
+    special stress the there time to too trouble us waste wasting we will worried worries worry
+    would you your"""
+    .split()
+)
 LEXICON = 'lexicon.json'  # of a bundle; there only where the model knows one grammar
 
 
@@ -99,7 +110,7 @@ class Interpreter:
         if self._parser is None or self._lexicon is None:
             return None
         plain = text.decode() if isinstance(text, bytes) else str(text)
-        if not _appealable(normalise(plain).replace(',', ' ').split(), self._lexicon):
+        if not _appealable(normalise(plain).replace(',', ' ,').split(), self._lexicon):
             return None
         found = self._parser.sure(plain)
         return None if found is None else check_command(plainly(found), self._lexicon)
@@ -109,6 +120,16 @@ def _appealable(words: list[str], lexicon: Lexicon) -> bool:
     """Whether a refused sentence forbids nothing, and all its numbers are some action's."""
     known = all(
         any(entry.allows(number) for entry in lexicon.actions.values())
-        for number in numbers(words)
+        for number in numbers([word for word in words if word != ','])
     )
-    return known and not NEGATIONS & set(words)
+    return known and not _forbids(words)
+
+
+def _forbids(words: list[str]) -> bool:
+    """Whether a negation governs any word but harmless ones, up to the next border of a clause."""
+    for at, word in enumerate(words):
+        if word in NEGATIONS:
+            governed = list(takewhile(lambda word: word not in _BORDERS, words[at + 1 :]))
+            if not governed or not _HARMLESS | NEGATIONS >= set(governed):
+                return True
+    return False

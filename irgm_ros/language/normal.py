@@ -5,11 +5,11 @@
 except that sentence punctuation and line breaks become commas; counts 1 to 20 become words and
 the angles 45 to 360 digits, however they are written; spelling variants are joined ("counter-
 clockwise" is "to the left", "backwards" is "backward", "two times" and "x2" are "twice", "a
-couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do fillers,
-repetitions, talk and ways of speaking that the grammar does not know (`irgm_ros.language.usage`),
-slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken back
-(`irgm_ros.language.repair`). Signs that are none of these stay as words of their own, so that
-nothing is dropped unseen. The result is stable: normalising it again changes nothing.
+couple of" is "two"); politeness goes ("please", "could you", "robot,"), and so do fillers and
+repetitions, slips of the ear (`irgm_ros.language.heard`) and what the speaker has taken back
+(`irgm_ros.language.repair`). Ways of speaking beyond these are the business of the semantic
+parser (`irgm_ros.language.interpreter`). Signs that are none of these stay as words of their own,
+so that nothing is dropped unseen. The result is stable: normalising it again changes nothing.
 """
 
 from __future__ import annotations
@@ -18,23 +18,10 @@ import re
 import unicodedata
 
 from irgm_ros.language.angles import angles
-from irgm_ros.language.arms import armed
-from irgm_ros.language.asking import asked
-from irgm_ros.language.bearings import bearings
-from irgm_ros.language.counting import counted
-from irgm_ros.language.ellipsis import completed
-from irgm_ros.language.frames import ordered_to
 from irgm_ros.language.heard import understood
-from irgm_ros.language.manner import mannered
-from irgm_ros.language.means import by_means
-from irgm_ros.language.moves import moved
 from irgm_ros.language.numerals import COUNT_WORDS
-from irgm_ros.language.order import ordered
 from irgm_ros.language.repair import corrected
 from irgm_ros.language.rewrite import rewritten, rules
-from irgm_ros.language.signs import signed
-from irgm_ros.language.stances import stood
-from irgm_ros.language.usage import usual
 
 _COUNTS = {str(n): word for n, word in enumerate(COUNT_WORDS, start=1)}
 
@@ -90,51 +77,39 @@ _COUNT = '|'.join(COUNT_WORDS)
 _DIRECTED = 'the|your|to|turn|rotate|spin|pivot|face|lean|step|move|walk|go|jump|hop|point|degrees'
 # Applied one after the other on words with single spaces, commas standing alone.
 _PHRASES = rules(
-    (
-        'round',
-        r'((?:turn|spin|swing|wheel|whip|twirl|twist|rotat|pivot|swivel|walk|go|all the way|way|'
-        r'completely|facing|face)(?:s|e|es|ing|ning)?) round(?! in)',
-        r'\1 around',
-    ),
-    (
-        'keep',
-        r'(?:keep|keeps|keep on|carry on|continue|continues)(?= (?:\w+ly )?\w+ing(?!\S))',
-        '',
-    ),
-    (
-        'keep',
-        r'keep(s?)(?= (?:both |your |the |his |her |one |of )+(?:left |right )?(?:hands?|arms?) '
-        r'(?:up|raised|high|in the air|above)(?!\S))',
-        r'hold\1',
-    ),
-    (
-        'those',
-        r'(?:those|these|them)(?= (?:hands|arms|legs|knees|hips|wings|shoulders|feet|'
-        r'forearms)(?!\S))',
-        'your',
-    ),
-    ('', r'(?:from|of|off) (your|the) (left|right) (leg|foot|arm|hand|fist)', r'with \1 \2 \3'),
-    ('lead', r'(leg|foot) (?:leading|in the lead|leading the way)', r'\1'),
-    ('led by', r'led by', 'with'),
-    (
-        'come',
-        r'(?:for|to) (?:him|her|them|someone|somebody|anyone|people|the \w+) to come'
-        r'(?= (?:over|closer|here)(?!\S))',
-        'to come',
-    ),
-    ('side', r'side step', 'sidestep'),
-    ('side', r'side steps', 'sidesteps'),
-    ('side', r'side stepping', 'sidestepping'),
-    ('tip', r'tip toe(s)?', r'tiptoe\1'),
-    ('tip', r'tip toeing|tippy toeing', 'tiptoeing'),
-    ('tippy', r'tippy toes?', 'tiptoes'),
+    ('', r'(?:please|kindly|just|simply|thanks|thank you)', ''),
+    ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
+    ('robot', r'(?:(?:hey|hi|hello|ok) )?(?<!the )(?<!this )(?<!a )robot(?: ,)?', ''),
+    ('', r'(?:could|can|would|will) you(?! (?:mind|be so|like)(?!\S))', ''),
+    ('mind', r'(?:would you |do you )?mind(?= \w+ing(?!\S))', ''),
+    ('so kind', r'(?:would you )?be so kind as to', ''),
+    ('favor', r'do me a favor and', ''),
+    ('i ', r'i (?:would like|want|need) you to', ''),
+    ('you should', r'you should', ''),
+    ('let me see', r'let me see you', ''),
+    ('show me', r'show me how (?:you|to)', ''),
+    ('go ahead', r'go ahead and', ''),
+    ('forget', r'do not (?:forget|hesitate) to', ''),
+    ('try to', r'try to', ''),
+    ('time to', r'it is time to', ''),
+    ('how about', r'how about', ''),
+    ('', r'(?:now|ok)(?= ,|$)', ''),
+    ('', r'(?:(?<=^)|(?<=, ))(?:now|ok)', ''),
+    ('for me', r'for me(?= ,|$)', ''),
+    ('if you can', r'if you can(?= ,|$)', ''),
+    ('now', r'(,|then|and) now', r'\1'),
+    ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
+    ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
+    ('side', r'side step(s|ping)?', r'sidestep\1'),
+    ('tip', r'tip toe(s|ing)?', r'tiptoe\1'),
     ('x', rf'x ({_COUNT})(?: times?)?', r'\1 times'),
     ('x', rf'({_COUNT}) x', r'\1 times'),
     ('time', r'(?:one|a single) times?', 'once'),
     ('times', r'two times', 'twice'),
+    ('in a row', r'(times|once|twice) in a row', r'\1'),
     ('couple', r'a couple(?: of)?', 'two'),
-    ('', r'several|multiple|a handful of|a number of|a bunch of', 'a few'),
-    ('some', r'some(?= (?:times|steps|jumping jacks|star jumps)(?!\S))', 'a few'),
+    ('pair', r'a pair of', 'two'),
+    ('several', r'several', 'a few'),
     ('single', r'a single', 'one'),
     ('two', r'two (hands|arms)', r'both \1'),
     (
@@ -143,12 +118,6 @@ _PHRASES = rules(
         r'(left|right)(?! (?:hand|arm|leg|foot|fist|knee))',
         r'\1 \2',
     ),
-    ('right now', rf'(?!(?:{_DIRECTED}) )(\S+) right now', r'\1'),
-    ('now', r'(,|then|and) now', r'\1'),
-    ('please to', r'please to(?! (?:the|your|my|me|left|right|us)(?!\S))', ''),
-    ('', r'please|kindly|just|simply', ''),
-    ('', r'(?:start|begin)s? to(?! (?:the|your|their|his|her|its) )', ''),
-    ('', r'(?:start|begin)s?(?= (?:\w+ly )?\w+ing(?!\S))', ''),
 )
 _COMMAS = re.compile(r'(?:, )+')
 
@@ -177,11 +146,7 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = understood(usual(by_means(bearings(text))))
-        text = stood(moved(armed(signed(mannered(angles(text))))))
-        text = rewritten(text, _PHRASES)
-        text = asked(ordered_to(counted(completed(ordered(text)))))
-        text = _COMMAS.sub(', ', text).strip(' ,')
-        text = corrected(text)
+        text = rewritten(angles(understood(text)), _PHRASES)
+        text = corrected(_COMMAS.sub(', ', text).strip(' ,'))
         if text == before:
             return text.replace(' ,', ',')

@@ -54,13 +54,26 @@ def test_where_the_parser_is_not_sure_the_gate_has_the_last_word() -> None:
 
 
 @pytest.mark.parametrize(
-    'text', ["don't sashay", 'sashay but never wave', 'sashay twenty steps', 'sashay 100 degrees']
-)
+    'text',
+    [
+        "don't sashay", 'sashay but never wave', 'sashay, no', 'sashay without hurry or your arms',
+        'nobody sashay', 'I do not mind if you do not sashay', 'sashay twenty steps',
+        'sashay 100 degrees',
+    ],
+)  # fmt: skip
 def test_negations_and_numbers_out_of_range_are_not_appealed(text: str) -> None:
     parser = Saying('walk')
     with pytest.raises(CommandRefused):
         Interpreter(WORDS, parser)(text)
     assert not parser.asked
+
+
+@pytest.mark.parametrize(
+    'text',
+    ['no rush, sashay along', "sashay but don't be shy", "if it's not too much trouble, sashay"],
+)
+def test_a_negation_that_forbids_nothing_may_be_overlooked(text: str) -> None:
+    assert Interpreter(WORDS, Saying('walk'))(text).caption == 'walk'
 
 
 @pytest.mark.parametrize('text', ['', 'wave <eos>', 'sashay ' * 100, None, b'\xff'])

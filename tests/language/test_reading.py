@@ -49,7 +49,6 @@ def words() -> Lexicon:
         ('retreat diagonally backward right', 'walk backward_right'),
         ('go on tiptoe first, and afterwards skip', 'tiptoe ; skip'),
         ('dance, dance', 'dance'),
-        ('wave your left hand and then your right hand', 'wave left ; wave right'),
         ('with your hands on your hips, march', 'march + hands_on_hips'),
         ('step back right two steps', 'walk backward_right x2'),
         ('turn left, turn left', 'turn left ; turn left'),

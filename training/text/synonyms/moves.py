@@ -27,7 +27,7 @@ MOVES: Mapping[str, str] = {
     'high': 'nice and high|up really high|up nice and high|quite high|good and high|sky high',
     'diagonally backward': 'diagonally behind you',
     'all the way around': 'right around|the full way around|through a full circle|'
-    'a full 360 degrees|a whole 360 degrees|all the way around once|'
+    'a whole 360 degrees|all the way around once|'
     'one full turn|once around completely',
     'a full turn': 'one complete turn|a whole turn|one whole turn',
     'walk in a circle': 'trace out a circle|'
