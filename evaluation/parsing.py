@@ -26,7 +26,6 @@ from irgm_ros.errors import IrgmError
 from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.semantic_parser import Parse, SemanticParser
-from irgm_ros.spec.command import Command
 from training.text.lexicon import lexicon
 
 THRESHOLDS = (0.3, 0.5, 0.7, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99)
@@ -42,12 +41,11 @@ class Remembering:
         self._parser, self._known = parser, dict[str, Parse]()
         self.threshold = _NEVER
 
-    def sure(self, text: str) -> Command | None:
-        """As `SemanticParser.sure`, at the threshold of this object."""
+    def parse(self, text: str) -> Parse:
+        """As `SemanticParser.parse`."""
         if text not in self._known:
             self._known[text] = self._parser.parse(text)
-        found = self._known[text]
-        return found.command if found.probability >= self.threshold else None
+        return self._known[text]
 
 
 def figures(entries: Sequence[Entry], parser: SemanticParser) -> list[dict[str, Any]]:

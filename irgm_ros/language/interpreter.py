@@ -21,28 +21,35 @@ from irgm_ros.language.normal import normalise
 from irgm_ros.language.numerals import numbers
 from irgm_ros.language.reading import read
 from irgm_ros.language.scope import NEGATIONS
-from irgm_ros.language.semantic_parser import SemanticParser
+from irgm_ros.language.semantic_parser import Parse, SemanticParser
 from irgm_ros.spec.canonical import plainly
-from irgm_ros.spec.command import Command
 
 _BORDERS = frozenset({',', 'and', 'but', 'so', 'then', 'just', 'only'})
 # What a negation may govern without forbidding a movement: "no rush", "do not be shy".
 _HARMLESS = frozenset(
-    """a about afraid all any anyone anything arguing asking at backchat be being better big bother
-    complaints deal else excuses fancy for fuss have hesitate hurry hurrying i if in is it long me
-    mind more much need nervous of pressure problem problems rude rush rushing scared shame shy
-    special stress the there time to too trouble us waste wasting we will worried worries worry
-    would you your"""
-    .split()
-)
+    {'a', 'about', 'afraid', 'all', 'any', 'anyone', 'anything', 'arguing', 'asking', 'at',
+     'backchat', 'be', 'being', 'better', 'big', 'bother', 'complaints', 'deal', 'else',
+     'excuses', 'fancy', 'for', 'fuss', 'have', 'hesitate', 'hurry', 'hurrying', 'i', 'if',
+     'in', 'is', 'it', 'long', 'me', 'mind', 'more', 'much', 'need', 'nervous', 'of',
+     'pressure', 'problem', 'problems', 'rude', 'rush', 'rushing', 'scared', 'shame', 'shy',
+     'special', 'stress', 'the', 'there', 'time', 'to', 'too', 'trouble', 'us', 'waste',
+     'wasting', 'we', 'will', 'worried', 'worries', 'worry', 'would', 'you', 'your'}
+)  # fmt: skip
+# A reading at least as likely is offered where it is too unsure to act on.
+_WORTH_A_QUESTION = 0.25
 LEXICON = 'lexicon.json'  # of a bundle; there only where the model knows one grammar
 
 
 class Parser(Protocol):
     """What the interpreter asks of a semantic parser."""
 
-    def sure(self, text: str) -> Command | None:
-        """The command that a sentence asks for, if that is sure enough to act on."""
+    @property
+    def threshold(self) -> float:
+        """Least probability of a reading that is acted on."""
+        ...
+
+    def parse(self, text: str) -> Parse:
+        """The likeliest reading of a sentence."""
         ...
 
 
@@ -95,25 +102,39 @@ class Interpreter:
         try:
             command = check_command(text, self._lexicon)
         except CommandRefused as refusal:
-            parsed = self._parsed(text) if refusal.code == CommandRefused.UNSUPPORTED else None
-            if parsed is None:
+            if refusal.code != CommandRefused.UNSUPPORTED:
                 raise
-            return Interpretation(parsed, parsed)
+            return self._appeal(text, refusal)
         if self._lexicon is None or not self._lexicon.meanings:
             return Interpretation(command, command)
         known = read(command, self._lexicon)
-        caption = self._parsed(text) if known is None else normalise(plainly(known))
-        return Interpretation(command, caption or command)
+        if known is not None:
+            return Interpretation(command, normalise(plainly(known)))
+        plain, probability = self._parsed(text)
+        sure = self._parser is not None and probability >= self._parser.threshold
+        return Interpretation(command, plain if sure else command)
 
-    def _parsed(self, text: object) -> str | None:
-        """The sentence in plain words that the gate accepts; None unless the parser is sure."""
+    def _appeal(self, text: object, refusal: CommandRefused) -> Interpretation:
+        """What the parser makes of a sentence that the grammar refuses."""
+        plain, probability = self._parsed(text)
+        if self._parser is None or probability < _WORTH_A_QUESTION:
+            raise refusal
+        if probability < self._parser.threshold:
+            hint = f'if "{plain}" is meant, say it like that'
+            raise CommandRefused(refusal.code, f'{hint}; {refusal.reason}') from None
+        return Interpretation(plain, plain)
+
+    def _parsed(self, text: object) -> tuple[str, float]:
+        """The likeliest reading in plain words that the gate accepts, and its probability."""
         if self._parser is None or self._lexicon is None:
-            return None
-        plain = text.decode() if isinstance(text, bytes) else str(text)
-        if not _appealable(normalise(plain).replace(',', ' ,').split(), self._lexicon):
-            return None
-        found = self._parser.sure(plain)
-        return None if found is None else check_command(plainly(found), self._lexicon)
+            return '', 0.0
+        said = text.decode() if isinstance(text, bytes) else str(text)
+        if not _appealable(normalise(said).replace(',', ' ,').split(), self._lexicon):
+            return '', 0.0
+        found = self._parser.parse(said)
+        if found.command is None:
+            return '', 0.0
+        return check_command(plainly(found.command), self._lexicon), found.probability
 
 
 def _appealable(words: list[str], lexicon: Lexicon) -> bool:
@@ -130,6 +151,6 @@ def _forbids(words: list[str]) -> bool:
     for at, word in enumerate(words):
         if word in NEGATIONS:
             governed = list(takewhile(lambda word: word not in _BORDERS, words[at + 1 :]))
-            if not governed or not _HARMLESS | NEGATIONS >= set(governed):
+            if not governed or not set(governed) <= _HARMLESS | NEGATIONS:
                 return True
     return False

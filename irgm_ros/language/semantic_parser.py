@@ -88,10 +88,10 @@ class SemanticParser:
             )
         return cls(bundle.session('parser', options), content['words'], entry)
 
-    def sure(self, text: str) -> Command | None:
-        """The command that a sentence asks for, if that is sure enough to act on."""
-        found = self.parse(text)
-        return found.command if found.probability >= self._entry.threshold else None
+    @property
+    def threshold(self) -> float:
+        """Least probability of a reading that is acted on."""
+        return self._entry.threshold
 
     def parse(self, text: str) -> Parse:
         """The likeliest reading, slot by slot.

