@@ -159,10 +159,24 @@ def _add_assess(commands: _Commands) -> None:
 
 def _add_robots(commands: _Commands) -> None:
     command = _add(
-        commands, 'robots', _robots, 'List the robots, or install the files of one.',
+        commands, 'robots', _robots,
+        'List the robots, install the files of one, or bring in a robot of your own.',
         'irgm robots', 'irgm robots --install g1',
+        'irgm robots --init my_robot.urdf --out my_robot.yaml',
+        'irgm robots --check my_robot.yaml --render rest.png',
     )  # fmt: skip
-    command.add_argument('--install', metavar='NAME', help='fetch the pinned wheel of a robot')
+    what = command.add_mutually_exclusive_group()
+    what.add_argument('--install', metavar='NAME', help='fetch the pinned wheel of a robot')
+    what.add_argument(
+        '--init', type=Path, metavar='URDF', help='propose the YAML map of any humanoid'
+    )
+    what.add_argument('--check', metavar='ROBOT', help='look over a map, or a robot of this list')
+    command.add_argument(
+        '--out', type=Path, metavar='FILE.yaml', help='where the proposed map goes (default: here)'
+    )
+    command.add_argument(
+        '--render', type=_picture, metavar='FILE.png', help='draw the rest posture that is checked'
+    )
 
 
 def _add_doctor(commands: _Commands) -> None:

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.atomic import replacing
 from irgm_ros.console import Progress, feasibility_line, summary
 from irgm_ros.errors import MotionError
 from irgm_ros.language.command import check_command, is_stop
@@ -123,9 +125,13 @@ def assess(options: argparse.Namespace) -> int:
 
 
 def robots(options: argparse.Namespace) -> int:
-    """List or install robots; ``irgm robots``."""
+    """List, install, propose or check robots; ``irgm robots``."""
     from irgm_ros.robot import install_robot, list_robots
 
+    if options.init is not None:
+        return _propose_robot(options.init, options.out)
+    if options.check is not None:
+        return _check_robot(options.check, options.render)
     if options.install is not None:
         Progress().say(f'{options.install}: fetching the files of this robot ...')
         listed = [install_robot(options.install)]
@@ -138,6 +144,46 @@ def robots(options: argparse.Namespace) -> int:
             f'{info.licence}'
         )
     return 0
+
+
+def _propose_robot(urdf: Path, out: Path | None) -> int:
+    """Write the proposed map of a URDF, doubts on the terminal."""
+    from irgm_ros.robot.proposal import as_yaml, propose
+
+    proposal = propose(urdf)
+    folder = Path.cwd() if out is None else out.resolve().parent
+    proposal.map['urdf'] = os.path.relpath(urdf.resolve(), folder)
+    if out is None:
+        print(as_yaml(proposal), end='')
+    else:
+        with replacing(out) as temporary:
+            temporary.write_text(as_yaml(proposal), encoding='utf-8')
+    progress = Progress()
+    for note in proposal.notes:
+        if note.doubt:
+            progress.say(f'doubt: {note.key}: {note.why}')
+    target = 'FILE.yaml' if out is None else out
+    progress.say(f'next: irgm robots --check {target} --render rest.png')
+    return 0
+
+
+def _check_robot(name: str, picture: Path | None) -> int:
+    """Print what a map covers, and doubts; exit code 1 if there are any."""
+    from irgm_ros.robot import load_robot
+    from irgm_ros.robot.checkup import check_robot
+
+    robot = load_robot(name)
+    findings = check_robot(robot)
+    for finding in findings:
+        print(f'doubt: {finding.text}' if finding.doubt else finding.text)
+    doubts = sum(finding.doubt for finding in findings)
+    print(f'{robot.name}: {doubts} doubts' if doubts else f'{robot.name}: nothing to doubt')
+    if picture is not None:
+        from irgm_ros.render.rest import render_rest
+
+        render_rest(robot, picture)
+        Progress().say(f'rest posture in {picture}')
+    return int(doubts > 0)
 
 
 def bench(options: argparse.Namespace) -> int:

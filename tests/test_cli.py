@@ -20,6 +20,7 @@ from irgm_ros.motion.skeleton import JOINT_NAMES
 from irgm_ros.robot import list_robots
 from tests.bundles import damaged, with_lexicon
 from tests.people import waving
+from tests.robot.bodies import write_tiny_robot
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ('generate', 'retarget', 'caption', 'assess', 'robots', 'doctor', 'bench')
@@ -283,6 +284,43 @@ def test_robots_are_listed():
     done = irgm('robots')
     assert done.returncode == 0
     assert {'g1', 'jvrc1'} <= {line.split()[0] for line in done.stdout.splitlines()}
+
+
+def test_a_robot_of_ones_own_is_brought_in(tmp_path):
+    """URDF -> proposed map -> check with a picture -> retargeting."""
+    (tmp_path / 'files').mkdir()
+    write_tiny_robot(tmp_path / 'files')
+    urdf, own = tmp_path / 'files' / 'tiny.urdf', tmp_path / 'own.yaml'
+    proposed = irgm('robots', '--init', urdf, '--out', own)
+    assert proposed.returncode == 0
+    assert 'doubt: sole: the foot has no geometry' in proposed.stderr
+    assert f'next: irgm robots --check {own}' in proposed.stderr
+    picture = tmp_path / 'rest.png'
+    checked = irgm('robots', '--check', own, '--render', picture)
+    assert checked.returncode == 0, checked.stdout
+    assert 'nothing to doubt' in checked.stdout
+    assert Image.open(picture).size[0] > 900
+    np.save(tmp_path / 'human.npy', waving(30))
+    out = tmp_path / 'robot.npz'
+    done = irgm('retarget', tmp_path / 'human.npy', '--robot', own, '--out', out)
+    assert done.returncode == 0, done.stderr
+    assert set(np.load(out)) >= ROBOT_KEYS
+
+
+def test_a_map_with_doubts_is_told_by_the_exit_code(tmp_path):
+    own = write_tiny_robot(tmp_path, extra_map='limits: {left_hip_r_joint: [-0.5, 2.0]}\n')
+    done = irgm('robots', '--check', own)
+    assert done.returncode == 1
+    assert 'doubt: right_hip_r_joint' in done.stdout
+    assert 'does not mirror' in done.stdout
+
+
+@pytest.mark.parametrize('option', ['--init', '--check'])
+def test_a_robot_that_is_not_there_is_named(tmp_path, option):
+    done = irgm('robots', option, tmp_path / 'absent.yaml')
+    assert done.returncode == 1
+    assert 'absent.yaml' in done.stderr
+    assert 'Traceback' not in done.stderr
 
 
 def test_doctor_says_what_is_there_and_what_to_do(tiny_bundle, tmp_path):
