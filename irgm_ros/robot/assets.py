@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import importlib
+import site
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,11 +59,10 @@ def preset_path(name: str) -> Path:
 
 
 def asset_root(asset: AssetSpec) -> Path | None:
-    """Return the folder of an asset's package without importing it; None if not installed."""
-    spec = importlib.util.find_spec(asset.package)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(next(iter(spec.submodule_search_locations)))
+    """Return the folder of an asset among installed packages and data; None if not installed."""
+    roots = (*sys.path, sysconfig.get_path('data'), site.getuserbase())
+    folders = (Path(root) / asset.package for root in roots if root)
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def list_robots() -> tuple[RobotInfo, ...]:

@@ -29,7 +29,8 @@ class AssetSpec:
     """The wheel that holds the robot's files.
 
     Attributes:
-        package: Folder of the wheel inside site-packages; paths are relative to it.
+        package: Folder inside site-packages or the data folder of the environment; paths are
+            relative to it.
         distribution: Name on the package index.
         version: The version these paths were checked with.
         sha256: Of the wheel, checked on installation.

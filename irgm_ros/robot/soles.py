@@ -66,7 +66,7 @@ def _foot_points(model: Any, urdf: Path, ankle: int, kind: Any) -> Array:
     """(N, 3) points of the foot's surface from the ankle, axes of the root link [m]."""
     import pinocchio
 
-    folders = [str(folder) for folder in urdf.resolve().parents[:4]]
+    folders = [str(folder) for folder in urdf.resolve().parents[:6]]
     try:
         geometry = pinocchio.buildGeomFromUrdf(model, str(urdf), kind, None, folders)
     except (ValueError, RuntimeError):
