@@ -15,7 +15,7 @@ from tests.robot.bodies import robot_or_skip, write_tiny_robot
 
 
 def test_unknown_robot_lists_known_ones() -> None:
-    with pytest.raises(RobotError, match='g1, jvrc1'):
+    with pytest.raises(RobotError, match='g1, g1_43, gr1t2, h1, jvrc1'):
         load_robot('optimus')
 
 
