@@ -231,10 +231,12 @@ _LIMIT_FIELDS = ('lower', 'upper', 'velocity', 'effort')
 
 def _check_map(spec: RobotSpec, model: Any, joints: set[str], names: tuple[str, ...]) -> None:
     """Refuse frames and joints of the map that the URDF does not have, all at once."""
+    import pinocchio
+
     errors = [
         f'frames.{key}: no link {link!r}'
         for key, link in spec.frames.items()
-        if not model.existFrame(link)
+        if not model.existFrame(link, pinocchio.FrameType.BODY)
     ]
     for key in ('rest', 'held', 'locked', 'limits', 'acceleration'):
         allowed = joints | {'default'} if key == 'acceleration' else joints

@@ -29,6 +29,7 @@ POINTS = (*LIMB_FRAMES, 'left_sole', 'right_sole')
 LIMB_INDEX: Array = np.array([[POINTS.index(a), POINTS.index(b)] for a, b in LIMBS])
 ORIENTED = ('pelvis', 'torso', 'left_ankle', 'right_ankle')
 # x @ _SKEW, reshaped to 3 x 3, is the matrix of the cross product with x.
+_LINK = ' link'
 _SKEW = np.zeros((3, 9))
 _SKEW[[2, 1, 2, 0, 1, 0], [1, 2, 3, 5, 6, 7]] = [-1, 1, 1, -1, -1, 1]
 
@@ -45,7 +46,8 @@ class Pose:
     Attributes:
         points: (F, 14, 3) of ``POINTS`` [m].
         point_jacobians: (F, 14, 3, m) by active joints.
-        rotations: (F, 4, 3, 3) of ``ORIENTED``; the identity for the pelvis.
+        rotations: (F, 4, 3, 3) of ``ORIENTED``;
+            of the pelvis the identity, unless the root link is the chest.
         rotation_jacobians: (F, 4, 3, m), angular velocity in base axes by active joints.
     """
 
@@ -77,7 +79,7 @@ class Body:
         """Reduce the model to the active joints and measure its limbs.
 
         Raises:
-            RobotError: The pelvis frame is not fixed to the root link, or a limb has no length.
+            RobotError: A limb has no length.
         """
         still = set(robot.spec.held) | set(robot.spec.locked) | set(robot.mimic)
         self.names = tuple(name for name in robot.joint_names if name not in still)
@@ -151,12 +153,6 @@ class Body:
         self._columns: Any = slice(None) if columns == list(range(len(columns))) else columns
         frames = [self._frame(robot, name.replace('sole', 'ankle')) for name in POINTS]
         oriented = [self._frame(robot, name) for name in ORIENTED]
-        pelvis = self._frame(robot, 'pelvis')
-        if pelvis.parentJoint != 0:
-            raise RobotError(
-                f'{robot.name}: frames.pelvis {pelvis.name!r} hangs on a joint; the root link of '
-                'the URDF or one fixed to it is expected'
-            )
         used = sorted({frame.parentJoint for frame in (*frames, *oriented)})
         self._used = used
         # These arrays are views of pinocchio's memory: each computation refreshes them.
@@ -236,4 +232,11 @@ def _reduced(robot: Robot, still: set[str]) -> Any:
     model = pinocchio.buildModelFromUrdf(str(robot.urdf_path))
     rest = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])[0]
     frozen = [model.getJointId(name) for name in still if model.existJointName(name)]
-    return pinocchio.buildReducedModel(model, frozen, rest[7:])
+    # A link that bears the name of a joint would stop pinocchio's reduction.
+    for frame in model.frames:
+        if frame.type == pinocchio.FrameType.BODY:
+            frame.name += _LINK
+    reduced = pinocchio.buildReducedModel(model, frozen, rest[7:])
+    for frame in reduced.frames:
+        frame.name = frame.name.removesuffix(_LINK)
+    return reduced

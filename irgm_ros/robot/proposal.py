@@ -125,10 +125,7 @@ def _frames(proposal: Proposal, model: Any, axes: Axes, anatomy: Anatomy) -> Non
     frames['torso'] = _link(model, torso)
     if not anatomy.upside:
         frames['torso'], frames['pelvis'] = _link(model, 1), _link(model, torso)
-        proposal.say(
-            'frames.pelvis', 'the legs do not hang on the root link: the root is the chest',
-            doubt=True,
-        )  # fmt: skip
+        proposal.say('frames.pelvis', 'the legs do not hang on the root link, which is the chest')
     for side, leg, arm in zip(SIDES, anatomy.legs, anatomy.arms, strict=True):
         frames[f'{side}_hip'] = _link(model, _nearest(axes, leg))
         frames[f'{side}_knee'] = _link(model, leg.middle[0])
