@@ -122,10 +122,12 @@ def _scene(mujoco: Any, mjcf: Path, size: tuple[int, int]) -> Any:
     # Tiles of half a metre as in the drawn panel, with light of their own.
     tiles = spec.add_material(name='tiles', texrepeat=[2, 2], texuniform=True, emission=0.95)
     tiles.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = 'tiles'
-    if spec.geom('floor') is None:
-        spec.worldbody.add_geom(
-            name='floor', type=mujoco.mjtGeom.mjGEOM_PLANE, size=[0, 0, 0.05], material='tiles'
-        )
+    plane = mujoco.mjtGeom.mjGEOM_PLANE
+    floors = [geom for geom in spec.worldbody.geoms if geom.type == plane]
+    if not floors:
+        floors = [spec.worldbody.add_geom(name='floor', type=plane, size=[0, 0, 0.05])]
+    for geom in floors:
+        geom.material = 'tiles'
     model = spec.compile()
     model.vis.global_.offwidth, model.vis.global_.offheight = size
     model.vis.global_.fovy = FOVY_DEG
