@@ -13,6 +13,7 @@ from irgm_ros.render.painter import write_label
 from irgm_ros.render.scenes import make_view
 from irgm_ros.render.writing import tile, write_picture
 from irgm_ros.robot.kinematics import body_of
+from irgm_ros.robot.retarget import quaternions
 from irgm_ros.robot.smoothing import sole_corners
 from irgm_ros.robot.solver import State
 
@@ -38,16 +39,12 @@ def render_rest(robot: Robot, path: str | Path) -> None:
     height = -float(sole_corners(body, state)[..., 2].min())
     view = make_view(robot)
     try:
-        pictures = [
-            write_label(
-                view.draw(
-                    Camera(azimuth_deg=azimuth).nearer(height / _HUMAN_PELVIS_M),
-                    robot.rest_posture, np.array([0.0, 0.0, height]), np.array([0.0, 0, 0, 1]),
-                ),
-                label,
-            )
-            for label, azimuth in _VIEWS
-        ]  # fmt: skip
+        pictures = []
+        for label, azimuth in _VIEWS:
+            camera = Camera(azimuth_deg=azimuth).nearer(height / _HUMAN_PELVIS_M)
+            place, turn = np.array([0.0, 0.0, height]), quaternions(robot.facing[None])[0]
+            picture = view.draw(camera, robot.rest_posture, place, turn)
+            pictures.append(write_label(picture, label))
     finally:
         view.close()
     write_picture(tile(pictures, len(pictures)), path)

@@ -106,8 +106,13 @@ class Anatomy:
     upside: bool
 
 
-def read_axes(model: Any) -> Axes:
-    """Lay the joints of a pinocchio model with a floating base out at zero."""
+def read_axes(model: Any, facing: Array | None = None) -> Axes:
+    """Lay the joints of a pinocchio model out at zero.
+
+    Args:
+        model: With a floating base.
+        facing: (3, 3) axes of the root link -> axes with x where the robot looks.
+    """
     import pinocchio
 
     data = model.createData()
@@ -127,6 +132,8 @@ def read_axes(model: Any) -> Axes:
         far = np.linalg.norm(place - origins[joint]) > np.linalg.norm(tips[joint] - origins[joint])
         if far and frame.type == pinocchio.FrameType.BODY:
             tips[joint] = place
+    if facing is not None:
+        origins, axes, tips = (vectors @ facing.T for vectors in (origins, axes, tips))
     return Axes(origins, axes, tips, tuple(model.parents), tuple(model.names))
 
 

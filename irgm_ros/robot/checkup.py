@@ -105,6 +105,8 @@ def _stance(body: Body) -> Iterator[Finding]:
 
 def _speeds(robot: Robot) -> Iterator[Finding]:
     limits = robot.velocity_limits / robot.spec.velocity_scale
+    if robot.spec.velocity:
+        yield Finding(f'velocity limits of the map: {robot.spec.velocity}')
     for name, speed in zip(robot.joint_names, limits, strict=True):
         if not SPEEDS[0] <= speed <= SPEEDS[1]:
             text = f'{name}: velocity limit {speed:.3g} rad/s; {SPEEDS[0]} to {SPEEDS[1]} expected'
@@ -113,7 +115,7 @@ def _speeds(robot: Robot) -> Iterator[Finding]:
 
 def _mirror(robot: Robot) -> Iterator[Finding]:
     """Limits of left and right that do not mirror each other."""
-    axes = read_axes(robot.model)
+    axes = read_axes(robot.model, robot.facing)
     try:
         anatomy = find_anatomy(axes)
     except RobotError as error:

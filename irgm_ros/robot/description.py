@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,27 +14,13 @@ from numpy.typing import NDArray
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.assets import asset_root, preset_path
 from irgm_ros.robot.schema import RobotSpec, read_spec
+from irgm_ros.robot.urdf import JointInfo, build_model, read_joints
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
 # Position limit [rad] that stands for "none" on continuous joints: sixteen turns.
 UNLIMITED = 100.0
 BASE_Q = 7  # x y z, quaternion xyzw: the floating base in a pinocchio configuration
-
-
-@dataclass(frozen=True)
-class JointInfo:
-    """A movable joint as the URDF's XML gives it.
-
-    Attributes:
-        kind: ``revolute``, ``continuous`` or ``prismatic``.
-        mimic: (joint, multiplier, offset) that it follows, or None.
-        missing: Fields of ``<limit>`` that are absent or not usable.
-    """
-
-    kind: str
-    mimic: tuple[str, float, float] | None
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +35,7 @@ class Robot:
         joint_names: n actuated joints in the URDF's tree order (no mimic, no locked ones).
         lower: (n,) position limits [rad].
         upper: (n,) position limits [rad].
-        velocity_limits: (n,) the URDF's limits times ``velocity_scale`` [rad/s].
+        velocity_limits: (n,) limits of URDF or map times ``velocity_scale`` [rad/s].
         acceleration_limits: (n,) [rad/s^2].
         rest_posture: (n,) [rad], inside the limits.
         mimic: Joint -> (joint that it follows, multiplier, offset).
@@ -72,6 +57,12 @@ class Robot:
     def name(self) -> str:
         """Short name."""
         return self.spec.name
+
+    @property
+    def facing(self) -> Array:
+        """(3, 3) axes of the root link -> axes with x where the robot looks."""
+        cos, sin = np.cos(self.spec.heading), np.sin(self.spec.heading)
+        return np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
 
     def configurations(self, joints: Array, base: Array, quat_xyzw: Array) -> Array:
         """Return pinocchio configurations with mimic, locked and continuous joints filled in.
@@ -153,13 +144,9 @@ def _root(spec: RobotSpec, path: Path) -> Path:
 
 def _build(spec: RobotSpec, urdf: Path, mjcf: Path | None) -> Robot:
     """Parse the URDF and gather limits in the order of pinocchio's tree."""
-    import pinocchio
-
-    infos = _read_joints(urdf)
-    try:
-        model = pinocchio.buildModelFromUrdf(str(urdf), pinocchio.JointModelFreeFlyer())
-    except (ValueError, RuntimeError) as error:
-        raise RobotError(f'{spec.name}: {urdf.name} cannot be parsed: {error}') from error
+    infos = read_joints(urdf)
+    _refuse_missing(spec, urdf, infos)
+    model = build_model(urdf)
     mimic = {name: info.mimic for name, info in infos.items() if info.mimic is not None}
     names = tuple(n for n in list(model.names)[2:] if n not in mimic and n not in spec.locked)
     _check_map(spec, model, set(infos), names)
@@ -170,63 +157,23 @@ def _build(spec: RobotSpec, urdf: Path, mjcf: Path | None) -> Robot:
     return Robot(spec, urdf, mjcf, model, names, lower, upper, velocity, acceleration, rest, mimic)
 
 
-def _read_joints(urdf: Path) -> dict[str, JointInfo]:
-    """Read movable joints from the XML; refuse limits that are absent.
-
-    pinocchio counts mimic joints as independent, and the parser's own message for a missing limit
-    names no field, hence this pass.
-    """
-    try:
-        root = ElementTree.parse(urdf).getroot()
-    except ElementTree.ParseError as error:
-        raise RobotError(f'{urdf.name}: not XML: {error}') from error
-    kinds = ('revolute', 'continuous', 'prismatic')
-    found = [joint for joint in root.iter('joint') if joint.get('type') in kinds]
-    infos = {str(joint.get('name')): _joint_info(joint) for joint in found}
-    if not infos:
-        raise RobotError(f'{urdf.name}: no movable joint; a URDF of a humanoid is expected')
-    lacking = {name: info.missing for name, info in infos.items() if info.missing}
+def _refuse_missing(spec: RobotSpec, urdf: Path, infos: dict[str, JointInfo]) -> None:
+    """Refuse limits that neither the URDF nor the map gives, all at once."""
+    lacking: dict[str, list[str]] = {}
+    for name, info in infos.items():
+        given = {'effort'}  # only the proposal of a map asks for it
+        if spec.velocity.keys() & {name, 'default'}:
+            given.add('velocity')
+        gone = [field for field in info.missing if field not in given]
+        if gone and info.mimic is None:
+            lacking[name] = gone
     if lacking:
         listed = '; '.join(f'{name} lacks {", ".join(gone)}' for name, gone in lacking.items())
         raise RobotError(
             f'{urdf.name}: joint limits missing: {listed}. Expected: <limit lower="[rad]" '
             'upper="[rad]" velocity="[rad/s, above 0]" effort="[N m]"/> in each joint '
-            '(lower and upper not for continuous ones)'
+            '(lower and upper not for continuous ones), or `velocity` in the map'
         )
-    return infos
-
-
-def _joint_info(joint: ElementTree.Element) -> JointInfo:
-    """Read kind, mimic and missing limit fields of one joint element."""
-    kind = str(joint.get('type'))
-    limit = joint.find('limit')
-    given = {} if limit is None else dict(limit.attrib)
-    wanted = ('velocity', 'effort') if kind == 'continuous' else _LIMIT_FIELDS
-    values = {name: _number(given.get(name)) for name in wanted}
-    missing = [name for name, value in values.items() if value is None]
-    if values['velocity'] is not None and not values['velocity'] > 0:
-        missing.append('velocity above 0')
-    lower, upper = values.get('lower'), values.get('upper')
-    if lower is not None and upper is not None and lower > upper:
-        missing.append('lower <= upper')
-    mimic = joint.find('mimic')
-    follows = None
-    if mimic is not None:
-        factor, offset = mimic.get('multiplier', '1'), mimic.get('offset', '0')
-        follows = (str(mimic.get('joint')), float(factor), float(offset))
-    return JointInfo(kind, follows, tuple(missing))
-
-
-def _number(text: str | None) -> float | None:
-    """Return a finite number, or None for anything else."""
-    try:
-        value = float(text or '')
-    except ValueError:
-        return None
-    return value if np.isfinite(value) else None
-
-
-_LIMIT_FIELDS = ('lower', 'upper', 'velocity', 'effort')
 
 
 def _check_map(spec: RobotSpec, model: Any, joints: set[str], names: tuple[str, ...]) -> None:
@@ -238,8 +185,8 @@ def _check_map(spec: RobotSpec, model: Any, joints: set[str], names: tuple[str, 
         for key, link in spec.frames.items()
         if not model.existFrame(link, pinocchio.FrameType.BODY)
     ]
-    for key in ('rest', 'held', 'locked', 'limits', 'acceleration'):
-        allowed = joints | {'default'} if key == 'acceleration' else joints
+    for key in ('rest', 'held', 'locked', 'limits', 'velocity', 'acceleration'):
+        allowed = joints | {'default'} if key in ('velocity', 'acceleration') else joints
         errors += [
             f'{key}: no joint {name!r}' for name in getattr(spec, key) if name not in allowed
         ]
@@ -264,7 +211,8 @@ def _limits(
             low = float(model.lowerPositionLimit[joint.idx_q])
             high = float(model.upperPositionLimit[joint.idx_q])
         narrow_low, narrow_high = spec.limits.get(name, (low, high))
-        speed = float(model.velocityLimit[joint.idx_v]) * spec.velocity_scale
+        speed = spec.velocity_of(name, float(model.velocityLimit[joint.idx_v]))
+        speed *= spec.velocity_scale
         rows.append((max(low, narrow_low), min(high, narrow_high), speed))
     lower, upper, velocity = np.array(rows).T
     return lower, upper, velocity

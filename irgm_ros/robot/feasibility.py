@@ -51,7 +51,7 @@ def assess_feasibility(
     """
     body = body_of(robot)
     human = to_rep103(np.asarray(positions, dtype=np.float64))
-    state = _state(body, path)
+    state = _state(robot, body, path)
     contact = detect_contacts(human, path.fps)
     metrics = _limit_metrics(robot, trajectory)
     metrics |= _tracking_metrics(body, state, human)
@@ -72,13 +72,13 @@ def assess_feasibility(
     )
 
 
-def _state(body: Body, path: RobotPath) -> State:
+def _state(robot: Robot, body: Body, path: RobotPath) -> State:
     """Turn a path back into the solver's state."""
     from scipy.spatial.transform import Rotation
 
     return State(
         np.asarray(path.base_positions, dtype=np.float64),
-        Rotation.from_quat(path.base_quat_xyzw).as_matrix(),
+        Rotation.from_quat(path.base_quat_xyzw).as_matrix() @ robot.facing.T,
         np.asarray(path.joint_positions, dtype=np.float64)[:, body.index],
     )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.description import Robot
 from irgm_ros.robot.schema import LIMB_FRAMES, SIDES
+from irgm_ros.robot.urdf import build_model
 
 Array = NDArray[np.float64]
 # Limbs whose directions are tracked, as (human joint, human joint).
@@ -226,10 +227,13 @@ def body_of(robot: Robot) -> Body:
 
 
 def _reduced(robot: Robot, still: set[str]) -> Any:
-    """Return the fixed-base model with held, locked and mimic joints frozen at rest."""
+    """Return the fixed-base model with held, locked and mimic joints frozen at rest.
+
+    Its axes have x where the robot looks.
+    """
     import pinocchio
 
-    model = pinocchio.buildModelFromUrdf(str(robot.urdf_path))
+    model = build_model(robot.urdf_path, floating=False)
     rest = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])[0]
     frozen = [model.getJointId(name) for name in still if model.existJointName(name)]
     # A link that bears the name of a joint would stop pinocchio's reduction.
@@ -237,6 +241,12 @@ def _reduced(robot: Robot, still: set[str]) -> Any:
         if frame.type == pinocchio.FrameType.BODY:
             frame.name += _LINK
     reduced = pinocchio.buildReducedModel(model, frozen, rest[7:])
+    facing = pinocchio.SE3(robot.facing, np.zeros(3))
     for frame in reduced.frames:
         frame.name = frame.name.removesuffix(_LINK)
+        if frame.parentJoint == 0:
+            frame.placement = facing * frame.placement
+    for joint, parent in enumerate(reduced.parents):
+        if joint and parent == 0:
+            reduced.jointPlacements[joint] = facing * reduced.jointPlacements[joint]
     return reduced

@@ -12,21 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.errors import RobotError
 from irgm_ros.robot.anatomy import Anatomy, Axes, Limb, find_anatomy, read_axes
-from irgm_ros.robot.schema import SIDES
+from irgm_ros.robot.schema import FASTEST, SIDES
 from irgm_ros.robot.soles import SoleBox, sole_box
 from irgm_ros.robot.standing import standing_posture, straight_angle
+from irgm_ros.robot.urdf import build_model, read_joints
 
 Array = NDArray[np.float64]
 BEND = 0.4  # of the elbow at rest [rad]
 EXTENSION = 0.03  # past straight that an elbow may still go [rad]
 ACCELERATION = (20.0, 120.0)  # bounds of what effort over inertia gives [rad/s^2]
+STRONGEST = 1000.0  # effort above which a URDF gives none, in truth [N m]
+SPEED = 3.0  # where the URDF gives no velocity limit [rad/s]
 SHARE = 0.9  # of effort over inertia that is used
 SHORTEST = 0.05  # a wrist nearer to the elbow than this is none [m]
 
@@ -75,23 +76,27 @@ def propose(urdf: Path) -> Proposal:
     Raises:
         RobotError: The file is no URDF, or no humanoid with two legs and two arms.
     """
-    import pinocchio
-
-    try:
-        model = pinocchio.buildModelFromUrdf(str(urdf), pinocchio.JointModelFreeFlyer())
-    except (ValueError, RuntimeError) as error:
-        raise RobotError(f'{urdf}: no URDF that can be parsed: {error}') from error
+    infos = read_joints(urdf)
+    model = build_model(urdf)
     axes = read_axes(model)
     anatomy = find_anatomy(axes)
     proposal = Proposal({'name': urdf.stem, 'urdf': urdf.name})
+    facing = np.eye(3)
+    if _looks_backward(axes, anatomy, _ranges(model)):
+        facing = np.diag([-1.0, -1.0, 1.0])
+        axes = read_axes(model, facing)
+        anatomy = find_anatomy(axes)
+        proposal.map['heading'] = round(np.pi, 6)
+        why = 'the knees bend towards +x: the x axis of the root link points backward'
+        proposal.say('heading', why, doubt=True)
     _frames(proposal, model, axes, anatomy)
-    _facing(proposal, axes, anatomy, _ranges(model))
-    _sole(proposal, sole_box(model, urdf, anatomy.legs[0].end[-1]))
+    _sole(proposal, sole_box(model, urdf, anatomy.legs[0].end[-1], facing))
     rest = standing_posture(axes, anatomy, _ranges(model), BEND)
     proposal.map['rest'] = {axes.names[j]: round(angle, 3) for j, angle in rest.items()}
     proposal.say('rest', 'stands with hanging arms, knees and elbows slightly bent')
-    _held(proposal, axes, anatomy, followers(urdf))
+    _held(proposal, axes, anatomy, {name for name, info in infos.items() if info.mimic})
     _limits(proposal, model, axes, anatomy, rest)
+    _velocities(proposal, model, axes)
     _accelerations(proposal, model, axes, rest)
     return proposal
 
@@ -143,18 +148,14 @@ def _frames(proposal: Proposal, model: Any, axes: Axes, anatomy: Anatomy) -> Non
     )  # fmt: skip
 
 
-def _facing(proposal: Proposal, axes: Axes, anatomy: Anatomy, ranges: Array) -> None:
-    """Knees bend backwards: where they bend forwards, the root link looks the other way."""
+def _looks_backward(axes: Axes, anatomy: Anatomy, ranges: Array) -> bool:
+    """Knees bend backwards: where they bend towards +x, the root link looks the other way."""
     ahead = 0.0
     for leg in anatomy.legs:
         knee, ankle = leg.middle[0], leg.end[0]
         bent = np.cross(axes.axes[knee], axes.origins[ankle] - axes.origins[knee])[0]
         ahead += bent * float(np.clip(ranges[knee], -np.pi, np.pi).sum())
-    if ahead > 0:
-        proposal.say(
-            'frames.pelvis', 'the knees bend towards +x: the x axis of the root link points '
-            'backward (and left is right); turn it about z by 180 degrees in the URDF', doubt=True,
-        )  # fmt: skip
+    return ahead > 0
 
 
 def _nearest(axes: Axes, limb: Limb) -> int:
@@ -190,12 +191,6 @@ def _sole(proposal: Proposal, box: SoleBox) -> None:
         'half_width': round(box.half_width, 4),
     }
     proposal.say('sole', box.source, doubt=box.guessed)
-
-
-def followers(urdf: Path) -> set[str]:
-    """Names of the joints that mimic others."""
-    joints = ElementTree.parse(urdf).getroot().iter('joint')
-    return {str(joint.get('name')) for joint in joints if joint.find('mimic') is not None}
 
 
 def _held(proposal: Proposal, axes: Axes, anatomy: Anatomy, following: set[str]) -> None:
@@ -237,6 +232,16 @@ def _limits(
         proposal.say('limits', f'no range at all: {", ".join(backwards)}', doubt=True)
 
 
+def _velocities(proposal: Proposal, model: Any, axes: Axes) -> None:
+    """A limit for joints that have none."""
+    limits = [float(model.velocityLimit[joint.idx_v]) for joint in list(model.joints)[2:]]
+    none = [n for n, v in zip(axes.names[2:], limits, strict=True) if not 0.0 < v <= FASTEST]
+    if none:
+        proposal.map['velocity'] = {'default': SPEED}
+        why = f'{len(none)} joints have no velocity limit in the URDF: {", ".join(none)}'
+        proposal.say('velocity', why, doubt=True)
+
+
 def _accelerations(proposal: Proposal, model: Any, axes: Axes, rest: dict[int, float]) -> None:
     """Effort over inertia at rest, where it is below the default."""
     import pinocchio
@@ -252,8 +257,9 @@ def _accelerations(proposal: Proposal, model: Any, axes: Axes, rest: dict[int, f
     for j in rest:
         at = model.joints[j].idx_v
         effort = float(model.effortLimit[at])
-        if not 0.0 < effort < np.inf:
+        if not 0.0 < effort < STRONGEST:
             weak.append(axes.names[j])
+            found[axes.names[j]] = low
             continue
         value = SHARE * effort / max(float(inertia[at]), 1e-6)
         if value < high:
@@ -261,7 +267,8 @@ def _accelerations(proposal: Proposal, model: Any, axes: Axes, rest: dict[int, f
     proposal.map['acceleration'] = found
     proposal.say('acceleration', f'{SHARE:.0%} of the effort limit over the inertia at rest')
     if weak:
-        proposal.say('acceleration', f'no effort limit: {", ".join(weak)}', doubt=True)
+        why = f'{low:.0f} rad/s2 for want of an effort limit: {", ".join(weak)}'
+        proposal.say('acceleration', why, doubt=True)
 
 
 def as_yaml(proposal: Proposal) -> str:

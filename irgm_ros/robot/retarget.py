@@ -64,7 +64,11 @@ class Retargeter:
         joints = np.tile(self.robot.rest_posture, (len(state.joints), 1))
         joints[:, self.body.index] = state.joints
         return RobotPath(
-            self.robot.joint_names, joints, state.base, quaternions(state.rotation), fps
+            self.robot.joint_names,
+            joints,
+            state.base,
+            quaternions(state.rotation @ self.robot.facing),
+            fps,
         )
 
 

@@ -21,6 +21,7 @@ LIMB_FRAMES = tuple(
     for part in ('hip', 'knee', 'ankle', 'shoulder', 'elbow', 'wrist')
 )
 REQUIRED_FRAMES = ('pelvis', 'torso', *LIMB_FRAMES)
+FASTEST = 50.0  # velocity limit above which a URDF gives none, in truth [rad/s]
 OPTIONAL_FRAMES = ('head',)
 
 
@@ -80,8 +81,12 @@ class RobotSpec:
         locked: Joints that are neither commanded nor moved (at rest), e.g. a fixed waist. Mimic
             joints are left out by themselves: they follow the joint that they mimic.
         limits: Narrower position limits than the URDF's, ``[lower, upper]`` by joint [rad].
-        velocity_scale: Share of the URDF's velocity limits that is used, in (0, 1].
+        velocity: Velocity limits in the place of the URDF's, by joint; ``default`` for those that
+            have none there, or one above ``FASTEST`` that nobody meant [rad/s].
+        velocity_scale: Share of the velocity limits that is used, in (0, 1].
         acceleration: Acceleration limit by joint, ``default`` for all others [rad/s^2].
+        heading: Where the robot looks, about z of the root link [rad]: pi for a root link whose x
+            axis points backward. All that is said of axes here is said after that turn.
         blend_velocity: Joint speed of the move from the present posture [rad/s].
     """
 
@@ -95,9 +100,17 @@ class RobotSpec:
     held: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     limits: dict[str, tuple[float, float]] = field(default_factory=dict)
+    velocity: dict[str, float] = field(default_factory=dict)
     velocity_scale: float = 0.9
     acceleration: dict[str, float] = field(default_factory=lambda: {'default': 30.0})
+    heading: float = 0.0
     blend_velocity: float = 1.5
+
+    def velocity_of(self, joint: str, given: float) -> float:
+        """Velocity limit of a joint for which the URDF gives ``given`` [rad/s]."""
+        if joint in self.velocity:
+            return self.velocity[joint]
+        return given if 0.0 < given <= FASTEST else self.velocity.get('default', given)
 
 
 def read_spec(path: Path) -> RobotSpec:
@@ -200,9 +213,10 @@ def _check_values(spec: RobotSpec) -> list[str]:
         errors.append('sole.half_length and sole.half_width: must be above 0')
     if spec.blend_velocity <= 0:
         errors.append(f'blend_velocity: {spec.blend_velocity} given, above 0 expected')
-    for name, value in spec.acceleration.items():
-        if value <= 0:
-            errors.append(f'acceleration.{name}: {value} given, above 0 expected')
+    for key in ('velocity', 'acceleration'):
+        for name, value in getattr(spec, key).items():
+            if value <= 0:
+                errors.append(f'{key}.{name}: {value} given, above 0 expected')
     for name, (low, high) in spec.limits.items():
         if low >= high:
             errors.append(f'limits.{name}: [{low}, {high}] given, lower < upper expected')

@@ -20,7 +20,7 @@ class SoleBox:
     """A rectangle, as `irgm_ros.robot.schema.SoleSpec`.
 
     Attributes:
-        centre: (3,) from the ankle, in the axes of the root link at zero [m].
+        centre: (3,) from the ankle, x where the robot looks, all joints at zero [m].
         half_length: Along x [m].
         half_width: Along y [m].
         source: What it was read from, one sentence.
@@ -34,13 +34,14 @@ class SoleBox:
     guessed: bool
 
 
-def sole_box(model: Any, urdf: Path, ankle: int) -> SoleBox:
+def sole_box(model: Any, urdf: Path, ankle: int, facing: Array) -> SoleBox:
     """Find the sole under a joint.
 
     Args:
         model: pinocchio model with a floating base.
         urdf: Its file; meshes are looked for from its folder upwards.
         ankle: Last joint of the left leg.
+        facing: (3, 3) axes of the root link -> axes with x where the robot looks.
     """
     import pinocchio
 
@@ -48,7 +49,7 @@ def sole_box(model: Any, urdf: Path, ankle: int) -> SoleBox:
         ('collision', pinocchio.GeometryType.COLLISION), ('visual', pinocchio.GeometryType.VISUAL),
     )  # fmt: skip
     for name, kind in kinds:
-        points = _foot_points(model, urdf, ankle, kind)
+        points = _foot_points(model, urdf, ankle, kind) @ facing.T
         if len(points):
             low = points[points[:, 2] < points[:, 2].min() + SLICE]
             least, most = low.min(axis=0), low.max(axis=0)

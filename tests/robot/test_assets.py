@@ -46,5 +46,5 @@ def test_a_wheel_with_another_hash_is_not_installed(
 
 
 def test_unknown_robot() -> None:
-    with pytest.raises(RobotError, match='known: g1, g1_43, gr1t2, h1, jvrc1'):
+    with pytest.raises(RobotError, match='known: g1, g1_43, gr1t2, h1, icub, jvrc1'):
         install_robot('nobody')

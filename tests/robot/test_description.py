@@ -15,7 +15,7 @@ from tests.robot.bodies import robot_or_skip, write_tiny_robot
 
 
 def test_unknown_robot_lists_known_ones() -> None:
-    with pytest.raises(RobotError, match='g1, g1_43, gr1t2, h1, jvrc1'):
+    with pytest.raises(RobotError, match='g1, g1_43, gr1t2, h1, icub, jvrc1'):
         load_robot('optimus')
 
 
@@ -54,9 +54,29 @@ def test_limits_that_are_no_numbers_count_as_missing(tmp_path: Path, value: str)
         load_robot(write_tiny_robot(tmp_path, limit=limit))
 
 
+def test_the_map_may_give_what_the_urdf_lacks(tmp_path: Path) -> None:
+    """Neither velocity nor effort in the URDF, a default and one joint's own in the map."""
+    path = write_tiny_robot(
+        tmp_path, limit='<limit lower="-1" upper="1"/>',
+        extra_map='velocity: {default: 4.0, left_knee_p_joint: 6.0}\n',
+    )  # fmt: skip
+    robot = load_robot(path)
+    speeds = dict(zip(robot.joint_names, robot.velocity_limits / 0.9, strict=True))
+    assert speeds.pop('left_knee_p_joint') == pytest.approx(6.0)
+    assert [*speeds.values()] == pytest.approx([4.0] * 19)
+
+
+def test_a_default_replaces_only_limits_that_nobody_meant(tmp_path: Path) -> None:
+    given = write_tiny_robot(tmp_path, extra_map='velocity: {default: 4.0}\n')
+    assert load_robot(given).velocity_limits == pytest.approx(9.0)  # 10 rad/s in the URDF
+    urdf = tmp_path / 'tiny.urdf'
+    urdf.write_text(urdf.read_text().replace('velocity="10"', 'velocity="50000"'))
+    assert load_robot(given).velocity_limits == pytest.approx(3.6)
+
+
 def test_zero_velocity_limit_is_refused(tmp_path: Path) -> None:
     limit = '<limit lower="-1" upper="1" velocity="0" effort="9"/>'
-    with pytest.raises(RobotError, match='velocity above 0'):
+    with pytest.raises(RobotError, match='left_knee_p_joint lacks velocity'):
         load_robot(write_tiny_robot(tmp_path, limit=limit))
 
 

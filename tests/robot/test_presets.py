@@ -14,8 +14,8 @@ from tests.robot.bodies import rising_arm, robot_or_skip
 
 # Commanded joints of each, and those that follow others.
 JOINTS = {
-    'g1': (29, 0), 'g1_43': (43, 0), 'gr1t2': (32, 0), 'h1': (19, 0), 'jvrc1': (34, 10),
-    't1': (29, 0), 't1_23': (23, 0), 'talos': (32, 0), 'talos_44': (32, 12),
+    'g1': (29, 0), 'g1_43': (43, 0), 'gr1t2': (32, 0), 'h1': (19, 0), 'icub': (32, 0),
+    'jvrc1': (34, 10), 't1': (29, 0), 't1_23': (23, 0), 'talos': (32, 0), 'talos_44': (32, 12),
 }  # fmt: skip
 
 

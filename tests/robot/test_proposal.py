@@ -16,7 +16,7 @@ from irgm_ros.robot.anatomy import read_axes
 from irgm_ros.robot.kinematics import body_of
 from irgm_ros.robot.proposal import as_yaml, propose
 from irgm_ros.robot.targets import limb_directions
-from tests.robot.bodies import rising_arm
+from tests.robot.bodies import rising_arm, write_tiny_robot
 
 
 @pytest.fixture
@@ -104,7 +104,10 @@ def test_a_robot_that_looks_backward_is_doubted(tiny: Robot, tmp_path: Path) -> 
     ]
     path = tmp_path / 'backward.urdf'
     path.write_text('<joint name="'.join(turned))
-    doubts = [note.why for note in propose(path).notes if note.doubt]
+    proposal = propose(path)
+    assert proposal.map['heading'] == pytest.approx(np.pi)
+    assert proposal.map['frames']['left_hip'].startswith('right_hip')
+    doubts = [note.why for note in proposal.notes if note.doubt]
     assert any('the x axis of the root link points backward' in why for why in doubts)
 
 
@@ -112,12 +115,13 @@ def test_a_robot_that_looks_backward_is_doubted(tiny: Robot, tmp_path: Path) -> 
     ('content', 'reason'),
     [
         ('', 'no URDF that can be parsed'),
-        ('<robot name="x"/>', 'no URDF that can be parsed'),
-        ('<robot name="x"><link name="a"/></robot>', 'two legs and two arms'),
+        ('<robot name="x"/>', 'no movable joint'),
+        ('<robot name="x"><link name="a"/></robot>', 'no movable joint'),
         (
             '<robot name="x"><link name="a"/><link name="b"/>'
-            '<joint name="i" type="fixed"><parent link="a"/><child link="b"/></joint>'
-            '<joint name="j" type="fixed"><parent link="b"/><child link="a"/></joint></robot>',
+            '<joint name="i" type="continuous"><parent link="a"/><child link="b"/></joint>'
+            '<joint name="j" type="continuous"><parent link="b"/><child link="a"/></joint>'
+            '</robot>',
             'no URDF that can be parsed',
         ),
     ],
@@ -127,6 +131,16 @@ def test_what_is_no_humanoid_is_refused(tmp_path: Path, content: str, reason: st
     path.write_text(content)
     with pytest.raises(RobotError, match=reason):
         propose(path)
+
+
+def test_a_urdf_without_velocity_and_effort_limits_gets_doubtful_ones(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path, limit='<limit lower="-1" upper="1"/>')
+    proposal = propose(path.with_name('tiny.urdf'))
+    assert proposal.map['velocity'] == {'default': 3.0}
+    doubts = {note.key for note in proposal.notes if note.doubt}
+    assert {'velocity', 'acceleration'} <= doubts
+    path.write_text(as_yaml(proposal))
+    assert load_robot(path).velocity_limits == pytest.approx(2.7)
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
