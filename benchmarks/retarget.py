@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Retargeting: speed and fidelity on real and synthetic clips, one thread.
 
-``python -m benchmarks.retarget [--robot g1] [--clips DIR] [--synthetic N] [--out FILE]``
+python -m benchmarks.retarget
+python -m benchmarks.retarget --robot all --synthetic 0
 
 Real clips come from ``positions_20fps.npz`` (CMU motion capture) in ``--clips``; without that
 folder only synthetic ones are measured. Angles are between the human's limbs and the robot's
@@ -24,9 +25,19 @@ for variable in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
-from irgm_ros.robot import Retargeter, Robot, assess_feasibility, load_robot, time_trajectory  # noqa: E402
+from irgm_ros.robot import (  # noqa: E402
+    Retargeter,
+    Robot,
+    assess_feasibility,
+    list_robots,
+    load_robot,
+    time_trajectory,
+)
+from irgm_ros.robot.collision import TOUCH_M, self_collision_of  # noqa: E402
+from irgm_ros.robot.kinematics import body_of  # noqa: E402
 
 RESULTS = Path(__file__).parent / 'results' / 'retarget.json'
+ROBOTS = RESULTS.with_name('robots.json')
 SHARED = Path(os.environ.get('IRGM_SHARED', Path(__file__).parents[2] / 'shared'))
 REAL = (
     '02_01', '02_03', '02_04', '02_05', '05_02', '05_06', '09_01', '09_12', '10_01', '13_11',
@@ -36,6 +47,7 @@ COLUMNS = (
     'frames', 'retarget_ms', 'timing_ms', 'feasibility_ms', 'upper_arm_deg', 'forearm_deg',
     'thigh_deg', 'shank_deg', 'slip_mean_m_s', 'penetration_max_mm', 'velocity_violations',
     'acceleration_violations', 'jerk_rms_rad_s3', 'step_max_rad', 'stretch_factor',
+    'collision_frames',
 )  # fmt: skip
 
 
@@ -57,11 +69,14 @@ def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> di
     fast, hard = violations(robot, trajectory)
     joints = path.joint_positions
     jerk = np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3
+    body = body_of(robot)
+    gaps = self_collision_of(robot).distances(joints[:, body.index])
+    colliding = (gaps < -TOUCH_M).any(axis=1).sum()
     step = np.abs(np.diff(joints, axis=0)).max()
     values = [
         frames, *ms, *degrees, metrics['foot_slip_mean_m_s'],
         1000.0 * metrics['foot_penetration_max_m'], fast, hard, jerk, step,
-        metrics['stretch_factor'],
+        metrics['stretch_factor'], colliding,
     ]  # fmt: skip
     return dict(zip(COLUMNS, map(float, values), strict=True))
 
@@ -103,7 +118,7 @@ def summary(rows: list[dict[str, float]]) -> dict[str, float]:
     out = {}
     for name in COLUMNS:
         column = np.array([row[name] for row in rows])
-        if name in ('frames', 'velocity_violations', 'acceleration_violations'):
+        if name in ('frames', 'collision_frames') or name.endswith('_violations'):
             out[name] = float(column.sum())
         elif '_max_' in name:
             out[name] = float(column.max())
@@ -120,30 +135,59 @@ def table(rows: dict[str, dict[str, float]]) -> str:
     return '\n'.join(lines)
 
 
+def measure_robot(
+    robot: Robot, groups: dict[str, dict[str, NDArray[Any]]]
+) -> dict[str, dict[str, Any]]:
+    """Measure one robot: for each group of clips the figures of each and their mean."""
+    retargeter = Retargeter(robot)
+    report = {}
+    for group, clips in groups.items():
+        if clips:
+            measure(robot, retargeter, next(iter(clips.values())))  # imports and caches
+            rows = {name: measure(robot, retargeter, clip) for name, clip in clips.items()}
+            report[group] = {'mean': summary(list(rows.values())), 'clips': rows}
+    return report
+
+
 def main() -> None:
     """Measure, print a table and write the result file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--robot', default='g1')
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        '--robot',
+        nargs='+',
+        default=['g1'],
+        metavar='NAME',
+        help='"all": those whose files are here',
+    )
     parser.add_argument('--clips', type=Path, default=SHARED / 'data' / 'cmu_mocap')
     parser.add_argument('--synthetic', type=int, default=100)
-    parser.add_argument('--out', type=Path, default=RESULTS)
+    parser.add_argument('--out', type=Path, help=f'default: {RESULTS}, of several {ROBOTS}')
     options = parser.parse_args()
-    robot = load_robot(options.robot)
-    retargeter = Retargeter(robot)
+    names = options.robot
+    if names == ['all']:
+        names = [info.name for info in list_robots() if info.status == 'installed']
     groups = {'real': real_clips(options.clips), 'synthetic': synthetic_clips(options.synthetic)}
-    report: dict[str, Any] = {'robot': robot.name, 'processor': platform.processor(), 'threads': 1}
+    machine = {'processor': platform.processor(), 'threads': 1}
     shown: dict[str, dict[str, float]] = {}
-    for group, clips in groups.items():
-        if not clips:
-            continue
-        first = next(iter(clips.values()))
-        measure(robot, retargeter, first)  # imports and caches
-        rows = {name: measure(robot, retargeter, clip) for name, clip in clips.items()}
-        report[group] = {'mean': summary(list(rows.values())), 'clips': rows}
-        shown |= rows if group == 'real' else {}
-        shown[f'{group}, {len(rows)} clips'] = report[group]['mean']
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1) + '\n')
+    content: dict[str, Any]
+    if len(names) == 1:
+        report = measure_robot(load_robot(names[0]), groups)
+        content = {'robot': names[0], **machine, **report}
+        for group, found in report.items():
+            shown |= found['clips'] if group == 'real' else {}
+            shown[f'{group}, {len(found["clips"])} clips'] = found['mean']
+    else:
+        content = {**machine, 'robots': {}}
+        for name in names:
+            report = measure_robot(load_robot(name), groups)
+            means = {group: found['mean'] for group, found in report.items()}
+            content['robots'][name] = means
+            shown |= {f'{name}, {group}': mean for group, mean in means.items()}
+    out = options.out or (RESULTS if len(names) == 1 else ROBOTS)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(content, indent=1) + '\n')
     print(table(shown))
 
 

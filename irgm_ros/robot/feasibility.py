@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.motion.skeleton import to_rep103
+from irgm_ros.robot.collision import Collision, self_collision_of
 from irgm_ros.robot.contacts import detect_contacts
 from irgm_ros.robot.description import UNLIMITED, Robot
 from irgm_ros.robot.kinematics import LIMB_INDEX, Body, body_of
@@ -31,6 +32,7 @@ BALANCE_MARGIN = 0.01  # of the centre of mass inside the support area [m]
 _DIRECTIONS = np.stack(
     [np.cos(np.arange(32) * np.pi / 16), np.sin(np.arange(32) * np.pi / 16)], axis=0
 )
+_NAMED = 3  # collisions that are named
 _LIMB_NAMES = ('upper_arm', 'forearm', 'thigh', 'shank')
 
 
@@ -56,7 +58,17 @@ def assess_feasibility(
     metrics = _limit_metrics(robot, trajectory)
     metrics |= _tracking_metrics(body, state, human)
     metrics |= _floor_metrics(robot, path, sole_corners(body, state), contact)
+    collisions = self_collision_of(robot).collisions(state.joints, path.fps)
+    metrics['self_collision_depth_max_m'] = max((c.depth_m for c in collisions), default=0.0)
     reasons, problem = _findings(metrics)
+    if not robot.spec.self_collision:
+        reasons.append('Self-collision is not checked for this robot.')
+    if collisions:
+        reasons = [*map(_collision_reason, collisions[:_NAMED]), *reasons]
+        one, other = (link.replace('_', ' ') for link in collisions[0].links)
+        problem = (
+            f'The {one} runs into the {other}.', f'Keep the {one} away from the {other}.', True,
+        )  # fmt: skip
     balanced = metrics['standing_share'] >= 1.0
     balanced &= metrics['com_support_margin_min_m'] >= BALANCE_MARGIN
     verdict: Literal['executable', 'fixed_base_only', 'refused'] = 'fixed_base_only'
@@ -182,6 +194,15 @@ def _findings(metrics: dict[str, float]) -> tuple[list[str], tuple[str, str, boo
         found.append((error / TOO_UNLIKE, (*text, error > TOO_UNLIKE)))
     worst = max(found, key=lambda item: item[0])[1] if found else None
     return reasons, worst
+
+
+def _collision_reason(collision: Collision) -> str:
+    """Which links, when and how deep."""
+    one, other = collision.links
+    return (
+        f'{one} runs into {other} by {1000 * collision.depth_m:.0f} mm, from '
+        f'{collision.start_s:.2f} to {collision.end_s:.2f} s.'
+    )
 
 
 def _balance_reason(metrics: dict[str, float]) -> str:

@@ -7,6 +7,7 @@ all that follows is array code over frames.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,7 @@ LIMBS: tuple[tuple[str, str], ...] = tuple(
 POINTS = (*LIMB_FRAMES, 'left_sole', 'right_sole')
 LIMB_INDEX: Array = np.array([[POINTS.index(a), POINTS.index(b)] for a, b in LIMBS])
 ORIENTED = ('pelvis', 'torso', 'left_ankle', 'right_ankle')
+Views = tuple[list[Array], list[Array]]  # rotations and translations in pinocchio's memory
 # x @ _SKEW, reshaped to 3 x 3, is the matrix of the cross product with x.
 _LINK = ' link'
 _SKEW = np.zeros((3, 9))
@@ -88,7 +90,9 @@ class Body:
         self.lower, self.upper = robot.lower[self.index], robot.upper[self.index]
         self.velocity = robot.velocity_limits[self.index]
         self.rest = robot.rest_posture[self.index]
-        self.model = _reduced(robot, still)
+        self._rest_of_all = rest_of_all(robot)
+        self._facing = facing_of(robot)
+        self.model = _reduced(robot, still, self._rest_of_all)
         self._data = self.model.createData()
         self._read_layout(robot)
         self._measure(robot)
@@ -107,7 +111,7 @@ class Body:
         Returns:
             The pose of each frame.
         """
-        rotations, translations, jacobians = self._placements(joints)
+        rotations, translations, jacobians = self._placements(joints, self._views)
         points = translations[:, self._point_joint] + (
             rotations[:, self._point_joint] @ self._point_offset[..., None]
         ).squeeze(-1)
@@ -121,18 +125,71 @@ class Body:
             turning[:, None] * self._oriented_mask,
         )
 
-    def _placements(self, joints: Array) -> tuple[Array, Array, Array]:
-        """Run pinocchio: rotations (F, k, 3, 3), translations (F, k, 3), Jacobians (F, 6, m)."""
+    def placements(self, joints: Array, used: Sequence[int]) -> tuple[Array, Array, Array]:
+        """Where joints are, in the frame of the base.
+
+        Args:
+            joints: (F, m) active joints [rad].
+            used: k joints of ``model``.
+
+        Returns:
+            Rotations (F, k, 3, 3), translations (F, k, 3) [m], and Jacobians (F, 6, m), linear
+            before angular, of points at the origin of the base.
+        """
+        return self._placements(joints, self._views_of(used))
+
+    def carriers(
+        self, model: Any, names: Sequence[str], points: Array
+    ) -> tuple[NDArray[np.intp], Array]:
+        """Fix points of the whole robot to the active joints that carry them.
+
+        Args:
+            model: pinocchio model of the whole robot with a fixed base.
+            names: C joints of it, ``universe`` for the root link.
+            points: (C, n, 3) from these joints, in their axes [m].
+
+        Returns:
+            (C,) joints of ``model``, and the points from those, all other joints at rest.
+        """
         import pinocchio
 
-        frames, k = len(joints), len(self._used)
+        data = model.createData()
+        pinocchio.forwardKinematics(model, data, self._rest_of_all[7:])
+        carried, placed = [], []
+        for name, own in zip(names, points, strict=True):
+            joint = carrier = model.getJointId(name)
+            while carrier and model.names[carrier] not in self.names:
+                carrier = model.parents[carrier]
+            relative = data.oMi[carrier].actInv(data.oMi[joint])
+            if not carrier:
+                relative = self._facing * relative
+            carried.append(self.model.getJointId(model.names[carrier]) if carrier else 0)
+            placed.append(own @ relative.rotation.T + relative.translation)
+        return np.array(carried, dtype=np.intp), np.array(placed).reshape(points.shape)
+
+    def supports(self, joints: Sequence[int]) -> Array:
+        """(C, m): 1 for the active joints between the base and each of ``joints``."""
+        rows = [self._support(int(joint)) for joint in joints]
+        return np.concatenate(rows) if rows else np.empty((0, self.size))
+
+    def _views_of(self, used: Sequence[int]) -> Views:
+        """Views of pinocchio's memory: each computation refreshes them."""
+        places = [self._data.oMi[int(joint)] for joint in used]
+        return [p.rotation for p in places], [p.translation for p in places]
+
+    def _placements(self, joints: Array, views: Views) -> tuple[Array, Array, Array]:
+        """Run pinocchio and gather what ``views`` show."""
+        import pinocchio
+
+        seen_rotations, seen_translations = views
+        frames, k = len(joints), len(seen_rotations)
         rotations, translations = np.empty((frames, k, 3, 3)), np.empty((frames, k, 3))
         jacobians = np.empty((frames, 6, self.size))
         model, data, columns = self.model, self._data, self._columns
         for t, q in enumerate(self._configurations(joints)):
             pinocchio.computeJointJacobians(model, data, q)
             jacobians[t] = self._jacobian[:, columns]
-            rotations[t], translations[t] = self._rotations, self._translations
+            rotations[t], translations[t] = seen_rotations, seen_translations
         return rotations, translations, jacobians
 
     def _configurations(self, joints: Array) -> Array:
@@ -155,11 +212,8 @@ class Body:
         frames = [self._frame(robot, name.replace('sole', 'ankle')) for name in POINTS]
         oriented = [self._frame(robot, name) for name in ORIENTED]
         used = sorted({frame.parentJoint for frame in (*frames, *oriented)})
-        self._used = used
-        # These arrays are views of pinocchio's memory: each computation refreshes them.
         self._jacobian = self._data.J
-        self._rotations = [self._data.oMi[joint].rotation for joint in used]
-        self._translations = [self._data.oMi[joint].translation for joint in used]
+        self._views = self._views_of(used)
         self._point_joint = np.array([used.index(frame.parentJoint) for frame in frames])
         self._oriented_joint = np.array([used.index(frame.parentJoint) for frame in oriented])
         self._point_offset = np.array([frame.placement.translation for frame in frames])
@@ -185,7 +239,7 @@ class Body:
 
     def _aligned_offsets(self) -> Array:
         """Return (4, 3, 3): joint axes -> axes that equal the base's when all joints are 0."""
-        rotations, _, _ = self._placements(np.zeros((1, self.size)))
+        rotations, _, _ = self._placements(np.zeros((1, self.size)), self._views)
         out: Array = rotations[0, self._oriented_joint].transpose(0, 2, 1).copy()
         return out
 
@@ -226,7 +280,20 @@ def body_of(robot: Robot) -> Body:
     return Body(robot)
 
 
-def _reduced(robot: Robot, still: set[str]) -> Any:
+def rest_of_all(robot: Robot) -> Array:
+    """(nq,) configuration of all joints at rest, floating base included."""
+    q: Array = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])[0]
+    return q
+
+
+def facing_of(robot: Robot) -> Any:
+    """`Robot.facing` as a pinocchio placement."""
+    import pinocchio
+
+    return pinocchio.SE3(robot.facing, np.zeros(3))
+
+
+def _reduced(robot: Robot, still: set[str], rest: Array) -> Any:
     """Return the fixed-base model with held, locked and mimic joints frozen at rest.
 
     Its axes have x where the robot looks.
@@ -234,14 +301,13 @@ def _reduced(robot: Robot, still: set[str]) -> Any:
     import pinocchio
 
     model = build_model(robot.urdf_path, floating=False)
-    rest = robot.configurations(robot.rest_posture[None], np.zeros((1, 3)), np.eye(4)[3:])[0]
     frozen = [model.getJointId(name) for name in still if model.existJointName(name)]
     # A link that bears the name of a joint would stop pinocchio's reduction.
     for frame in model.frames:
         if frame.type == pinocchio.FrameType.BODY:
             frame.name += _LINK
     reduced = pinocchio.buildReducedModel(model, frozen, rest[7:])
-    facing = pinocchio.SE3(robot.facing, np.zeros(3))
+    facing = facing_of(robot)
     for frame in reduced.frames:
         frame.name = frame.name.removesuffix(_LINK)
         if frame.parentJoint == 0:

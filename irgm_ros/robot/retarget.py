@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.errors import MotionError
 from irgm_ros.motion.skeleton import FPS, JOINT_NAMES
+from irgm_ros.robot.collision import TOUCH_M, self_collision_of
 from irgm_ros.robot.description import Robot
 from irgm_ros.robot.kinematics import body_of
 from irgm_ros.robot.smoothing import lift_above_floor, smooth
@@ -18,7 +19,7 @@ from irgm_ros.robot.targets import make_targets
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
-SMOOTHING_PASSES = 2
+AVOIDING_PASSES = 3  # at most, until no link is inside another
 
 
 class Retargeter:
@@ -54,8 +55,12 @@ class Retargeter:
         human = check_positions(positions, fps)
         problem = Problem(self.body, make_targets(self.body, human, fps), self.weights)
         state = solve_frames(problem, fps)
-        for _ in range(SMOOTHING_PASSES):
-            state = smooth(problem, state, fps)
+        state = smooth(problem, state, fps)
+        collision = self_collision_of(self.robot)
+        for _ in range(AVOIDING_PASSES):
+            state = smooth(problem, state, fps, collision)
+            if collision.distances(state.joints).min(initial=0.0) > -TOUCH_M:
+                break
         lift_above_floor(self.body, state, fps)
         return self._path(state, fps)
 

@@ -85,6 +85,8 @@ class RobotSpec:
             have none there, or one above ``FASTEST`` that nobody meant [rad/s].
         velocity_scale: Share of the velocity limits that is used, in (0, 1].
         acceleration: Acceleration limit by joint, ``default`` for all others [rad/s^2].
+        self_collision: Whether links are kept apart and their collisions refused; off where the
+            URDF's collision geometry is too coarse for that, which each report then says.
         heading: Where the robot looks, about z of the root link [rad]: pi for a root link whose x
             axis points backward. All that is said of axes here is said after that turn.
         blend_velocity: Joint speed of the move from the present posture [rad/s].
@@ -103,6 +105,7 @@ class RobotSpec:
     velocity: dict[str, float] = field(default_factory=dict)
     velocity_scale: float = 0.9
     acceleration: dict[str, float] = field(default_factory=lambda: {'default': 30.0})
+    self_collision: bool = True
     heading: float = 0.0
     blend_velocity: float = 1.5
 
@@ -177,6 +180,13 @@ def _text(value: object) -> str:
     return value
 
 
+def _flag(value: object) -> bool:
+    """Accept true and false only."""
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _pair(value: Any) -> tuple[float, float]:
     """Accept two numbers."""
     low, high = value
@@ -192,6 +202,7 @@ def _triple(value: Any) -> tuple[float, float, float]:
 _READERS: dict[str, Any] = {
     'str': _text,
     'float': float,
+    'bool': _flag,
     'dict[str, str]': lambda v: {_text(k): _text(x) for k, x in v.items()},
     'dict[str, float]': lambda v: {_text(k): float(x) for k, x in v.items()},
     'dict[str, tuple[float, float]]': lambda v: {_text(k): _pair(x) for k, x in v.items()},

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.robot.collision import SelfCollision
 from irgm_ros.robot.kinematics import Body
 from irgm_ros.robot.solver import BASE, Problem, State, log3
 
@@ -22,15 +23,21 @@ SMOOTH_BASE = (8.0, 0.4)  # base translation [1/m^2] and rotation [1/rad^2]
 CHUNK = 1500  # frames of one banded system; neighbours overlap
 OVERLAP = 30
 _STIFF = 1e6
+REACH = 0.06  # distance from which links are watched [m]
+CLEARANCE = 0.008  # between links that are pushed apart [m]
+APART = 50.0  # weight of what is missing of it [1/m]
 
 
-def smooth(problem: Problem, state: State, fps: float) -> State:
+def smooth(
+    problem: Problem, state: State, fps: float, collision: SelfCollision | None = None
+) -> State:
     """Do one smoothing pass over the whole trajectory.
 
     Args:
         problem: Targets and weights.
         state: Postures of all frames.
         fps: Frame rate [Hz].
+        collision: Pushes links apart that come too near; None leaves them.
 
     Returns:
         Smoothed postures inside the position limits.
@@ -42,7 +49,7 @@ def smooth(problem: Problem, state: State, fps: float) -> State:
     for first in range(0, frames, CHUNK):
         part = slice(max(0, first - OVERLAP), min(frames, first + CHUNK + OVERLAP))
         here = State(state.base[part], state.rotation[part], state.joints[part])
-        here.move(_smooth_step(problem, here, part, fps))
+        here.move(_smooth_step(problem, here, part, fps, collision))
         keep = slice(first - part.start, min(first + CHUNK, frames) - part.start)
         into = slice(first, first + CHUNK)
         out.base[into], out.rotation[into] = here.base[keep], here.rotation[keep]
@@ -51,7 +58,9 @@ def smooth(problem: Problem, state: State, fps: float) -> State:
     return out
 
 
-def _smooth_step(problem: Problem, state: State, part: slice, fps: float) -> Array:
+def _smooth_step(
+    problem: Problem, state: State, part: slice, fps: float, collision: SelfCollision | None
+) -> Array:
     """Return the increments (F, v) of one step on tasks and second differences together."""
     hessian, gradient = problem.normal_equations(state, part, problem.weights.posture[1])
     size = hessian.shape[-1]
@@ -69,7 +78,28 @@ def _smooth_step(problem: Problem, state: State, part: slice, fps: float) -> Arr
     for offset, factor in enumerate((1.0, -2.0, 1.0)):
         gradient[offset : offset + len(second)] += factor * penalty * second
     _hold_at_limits(problem.body, state.joints, hessian, gradient)
-    return _solve_banded(hessian, gradient, penalty)
+    step = _solve_banded(hessian, gradient, penalty)
+    if collision is not None and _push_apart(collision, state.joints, step, hessian, gradient):
+        step = _solve_banded(hessian, gradient, penalty)
+    return step
+
+
+def _push_apart(
+    collision: SelfCollision, joints: Array, step: Array, hessian: Array, gradient: Array
+) -> bool:
+    """Keep apart what a step would bring too near; in place. Returns whether there is anything.
+
+    Adds the squares of what will be missing of the clearance.
+    """
+    near = collision.near(joints, REACH)
+    ahead = near.distance + (near.jacobian * step[near.frame, BASE:]).sum(axis=1)
+    rows, frame = APART * near.jacobian, near.frame
+    missing = APART * (near.distance - CLEARANCE)
+    close = ahead < CLEARANCE
+    rows, frame, missing = rows[close], frame[close], missing[close]
+    np.add.at(gradient[:, BASE:], frame, rows * missing[:, None])
+    np.add.at(hessian[:, BASE:, BASE:], frame, rows[:, :, None] * rows[:, None])
+    return bool(close.any())
 
 
 def _turns(rotations: Array) -> Array:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.robot.capsules import SEARCH, surface_points
+
 Array = NDArray[np.float64]
 SLICE = 0.012  # thickness of the lowest part of a foot that counts as its sole [m]
 GUESS = (0.03, 0.10, 0.04, 0.06)  # x, half length, half width, height where nothing is known [m]
@@ -67,7 +69,7 @@ def _foot_points(model: Any, urdf: Path, ankle: int, kind: Any) -> Array:
     """(N, 3) points of the foot's surface from the ankle, axes of the root link [m]."""
     import pinocchio
 
-    folders = [str(folder) for folder in urdf.resolve().parents[:6]]
+    folders = [str(folder) for folder in urdf.resolve().parents[:SEARCH]]
     try:
         geometry = pinocchio.buildGeomFromUrdf(model, str(urdf), kind, None, folders)
     except (ValueError, RuntimeError):
@@ -76,20 +78,8 @@ def _foot_points(model: Any, urdf: Path, ankle: int, kind: Any) -> Array:
     pinocchio.forwardKinematics(model, data, pinocchio.neutral(model))
     turn = data.oMi[1].rotation.T @ data.oMi[ankle].rotation
     found = [
-        (o.placement.rotation @ (_points(o.geometry) * o.meshScale).T).T + o.placement.translation
+        (o.placement.rotation @ (surface_points(o.geometry)).T).T + o.placement.translation
         for o in geometry.geometryObjects
         if o.parentJoint == ankle
     ]
     return np.concatenate(found) @ turn.T if found else np.empty((0, 3))
-
-
-def _points(shape: Any) -> Array:
-    """Vertices of a mesh, or the corners of the box around another shape."""
-    if hasattr(shape, 'vertices'):
-        vertices: Any = shape.vertices
-        return np.asarray(vertices() if callable(vertices) else vertices, dtype=np.float64)
-    shape.computeLocalAABB()
-    box = shape.aabb_local
-    grid = np.array(np.meshgrid([0, 1], [0, 1], [0, 1])).reshape(3, -1).T
-    corners: Array = box.min_ + grid * (box.max_ - box.min_)
-    return corners
