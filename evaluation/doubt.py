@@ -108,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument('--commands', type=int, default=400)
     parser.add_argument('--seed', type=int, default=11, help='of the commands')
     parser.add_argument(
-        '--keep', type=float, default=0.95, help='share of right motions that must pass'
+        '--keep', type=float, default=0.97, help='share of right motions that must pass'
     )
     parser.add_argument('--out', type=Path, required=True, help='folder of the report')
     options = parser.parse_args(arguments)

@@ -28,7 +28,7 @@ from irgm_ros.language.lexicon import Lexicon
 from irgm_ros.language.semantic_parser import Parse, SemanticParser
 from training.text.lexicon import lexicon
 
-THRESHOLDS = (0.3, 0.5, 0.7, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99)
+THRESHOLDS = (0.3, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 0.95)
 UNSEEN = 'fourth_*.yaml'
 _NEVER = 2.0  # no reading is as sure as that
 

@@ -36,7 +36,7 @@ _HARMLESS = frozenset(
      'wasting', 'we', 'will', 'worried', 'worries', 'worry', 'would', 'you', 'your'}
 )  # fmt: skip
 # A reading at least as likely is offered where it is too unsure to act on.
-_WORTH_A_QUESTION = 0.25
+_WORTH_A_QUESTION = 0.4
 LEXICON = 'lexicon.json'  # of a bundle; there only where the model knows one grammar
 
 
@@ -45,7 +45,7 @@ class Parser(Protocol):
 
     @property
     def threshold(self) -> float:
-        """Least probability of a reading that is acted on."""
+        """Least certainty of a reading that is acted on."""
         ...
 
     def parse(self, text: str) -> Parse:
@@ -110,22 +110,22 @@ class Interpreter:
         known = read(command, self._lexicon)
         if known is not None:
             return Interpretation(command, normalise(plainly(known)))
-        plain, probability = self._parsed(text)
-        sure = self._parser is not None and probability >= self._parser.threshold
+        plain, certainty = self._parsed(text)
+        sure = self._parser is not None and certainty >= self._parser.threshold
         return Interpretation(command, plain if sure else command)
 
     def _appeal(self, text: object, refusal: CommandRefused) -> Interpretation:
         """What the parser makes of a sentence that the grammar refuses."""
-        plain, probability = self._parsed(text)
-        if self._parser is None or probability < _WORTH_A_QUESTION:
+        plain, certainty = self._parsed(text)
+        if self._parser is None or certainty < _WORTH_A_QUESTION:
             raise refusal
-        if probability < self._parser.threshold:
+        if certainty < self._parser.threshold:
             hint = f'if "{plain}" is meant, say it like that'
             raise CommandRefused(refusal.code, f'{hint}; {refusal.reason}') from None
         return Interpretation(plain, plain)
 
     def _parsed(self, text: object) -> tuple[str, float]:
-        """The likeliest reading in plain words that the gate accepts, and its probability."""
+        """The likeliest reading in plain words that the gate accepts, and its certainty."""
         if self._parser is None or self._lexicon is None:
             return '', 0.0
         said = text.decode() if isinstance(text, bytes) else str(text)
@@ -134,7 +134,7 @@ class Interpreter:
         found = self._parser.parse(said)
         if found.command is None:
             return '', 0.0
-        return check_command(plainly(found.command), self._lexicon), found.probability
+        return check_command(plainly(found.command), self._lexicon), found.certainty
 
 
 def _appealable(words: list[str], lexicon: Lexicon) -> bool:

@@ -18,6 +18,7 @@ import re
 import unicodedata
 
 from irgm_ros.language.angles import angles
+from irgm_ros.language.counting import counted
 from irgm_ros.language.heard import understood
 from irgm_ros.language.numerals import COUNT_WORDS
 from irgm_ros.language.repair import corrected
@@ -106,9 +107,7 @@ _PHRASES = rules(
     ('x', rf'({_COUNT}) x', r'\1 times'),
     ('time', r'(?:one|a single) times?', 'once'),
     ('times', r'two times', 'twice'),
-    ('in a row', r'(times|once|twice) in a row', r'\1'),
     ('couple', r'a couple(?: of)?', 'two'),
-    ('pair', r'a pair of', 'two'),
     ('several', r'several', 'a few'),
     ('single', r'a single', 'one'),
     ('two', r'two (hands|arms)', r'both \1'),
@@ -146,7 +145,7 @@ def _settle(text: str) -> str:
     """Apply all rules until nothing changes; every round shortens or ends."""
     while True:
         before = text
-        text = rewritten(angles(understood(text)), _PHRASES)
+        text = counted(rewritten(angles(understood(text)), _PHRASES))
         text = corrected(_COMMAS.sub(', ', text).strip(' ,'))
         if text == before:
             return text.replace(' ,', ',')

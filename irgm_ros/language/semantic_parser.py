@@ -3,7 +3,7 @@
 
 The network reads words as vectors, so that a word it never learned counts as its neighbours do,
 and writes slots (`irgm_ros.language.slots`) under their rules. Its reading is worth something only
-where it is sure, which the product of its choices tells; everything else is refused as before.
+where it is sure, which its choices tell; everything else is refused as before.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ class Parse:
 
     command: Command | None
     probability: float
+
+    @property
+    def certainty(self) -> float:
+        """Geometric mean over its parts: a command is not less sure for being long."""
+        parts = 1 if self.command is None else sum(len(s.parts) for s in self.command.steps)
+        return float(self.probability ** (1 / parts))
 
 
 def words_of(text: str) -> list[str]:
@@ -90,7 +96,7 @@ class SemanticParser:
 
     @property
     def threshold(self) -> float:
-        """Least probability of a reading that is acted on."""
+        """Least certainty of a reading that is acted on."""
         return self._entry.threshold
 
     def parse(self, text: str) -> Parse:

@@ -72,7 +72,7 @@ def test_negations_and_numbers_out_of_range_are_not_appealed(text: str) -> None:
 
 def test_a_reading_that_is_not_sure_is_offered() -> None:
     with pytest.raises(CommandRefused, match=r'if "walk three steps" is meant, say it'):
-        Interpreter(WORDS, Saying('walk x3', 0.4))(UNKNOWN)
+        Interpreter(WORDS, Saying('walk x3', 0.5))(UNKNOWN)
     with pytest.raises(CommandRefused, match=r'^UNSUPPORTED_COMMAND: unknown words: "sashay"'):
         Interpreter(WORDS, Saying('walk x3', 0.1))(UNKNOWN)
 

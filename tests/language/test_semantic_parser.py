@@ -11,6 +11,7 @@ from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.semantic_parser import (
     MAX_WORDS,
     UNKNOWN,
+    Parse,
     SemanticParser,
     word_ids,
     words_of,
@@ -89,3 +90,11 @@ def test_whatever_it_is_given_it_ends_with_a_command_or_none(parser: SemanticPar
 
 def test_slots_are_those_of_the_bundle(bundle: Bundle) -> None:
     assert tuple(bundle.json('parser_words.json')['slots']) == SLOTS
+
+
+def test_a_long_command_is_as_sure_as_its_parts() -> None:
+    """Three parts of 0.8 each."""
+    command = parse_command('walk forward + wave ; bow')
+    assert Parse(command, 0.8**3).certainty == pytest.approx(0.8)
+    assert Parse(parse_command('bow'), 0.8).certainty == 0.8
+    assert Parse(None, 0.3).certainty == 0.3
