@@ -25,6 +25,7 @@ for variable in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
+from irgm_ros.errors import RobotError  # noqa: E402
 from irgm_ros.robot import (  # noqa: E402
     Retargeter,
     Robot,
@@ -70,8 +71,9 @@ def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> di
     joints = path.joint_positions
     jerk = np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3
     body = body_of(robot)
-    gaps = self_collision_of(robot).distances(joints[:, body.index])
-    colliding = (gaps < -TOUCH_M).any(axis=1).sum()
+    collision = self_collision_of(robot)
+    gaps = collision.measured(joints[:, body.index])
+    colliding = (gaps < -TOUCH_M).any(axis=1).sum() if collision.names else np.nan
     step = np.abs(np.diff(joints, axis=0)).max()
     values = [
         frames, *ms, *degrees, metrics['foot_slip_mean_m_s'],
@@ -138,15 +140,28 @@ def table(rows: dict[str, dict[str, float]]) -> str:
 def measure_robot(
     robot: Robot, groups: dict[str, dict[str, NDArray[Any]]]
 ) -> dict[str, dict[str, Any]]:
-    """Measure one robot: for each group of clips the figures of each and their mean."""
+    """Measure one robot: for each group the figures of each clip, their mean, what it refused."""
     retargeter = Retargeter(robot)
     report = {}
     for group, clips in groups.items():
         if clips:
             measure(robot, retargeter, next(iter(clips.values())))  # imports and caches
-            rows = {name: measure(robot, retargeter, clip) for name, clip in clips.items()}
-            report[group] = {'mean': summary(list(rows.values())), 'clips': rows}
+            rows, refused = {}, {}
+            for name, clip in clips.items():
+                try:
+                    rows[name] = measure(robot, retargeter, clip)
+                except RobotError as error:  # slowed down to more than a trajectory may last
+                    refused[name] = str(error)
+            mean = summary(list(rows.values()))
+            report[group] = {'mean': mean, 'clips': rows, 'refused': refused}
     return report
+
+
+def without_nan(content: Any) -> Any:
+    """Plain data with null where a figure was not measured."""
+    if isinstance(content, dict):
+        return {key: without_nan(value) for key, value in content.items()}
+    return None if isinstance(content, float) and np.isnan(content) else content
 
 
 def main() -> None:
@@ -182,12 +197,14 @@ def main() -> None:
         content = {**machine, 'robots': {}}
         for name in names:
             report = measure_robot(load_robot(name), groups)
-            means = {group: found['mean'] for group, found in report.items()}
-            content['robots'][name] = means
-            shown |= {f'{name}, {group}': mean for group, mean in means.items()}
+            content['robots'][name] = {
+                group: {'mean': found['mean'], 'refused': found['refused']}
+                for group, found in report.items()
+            }
+            shown |= {f'{name}, {group}': found['mean'] for group, found in report.items()}
     out = options.out or (RESULTS if len(names) == 1 else ROBOTS)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(content, indent=1) + '\n')
+    out.write_text(json.dumps(without_nan(content), indent=1) + '\n')
     print(table(shown))
 
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.robot.geometry import read_geometry, surface_points
+
 Array = NDArray[np.float64]
 INSIDE = 0.98  # share of a mesh's vertices that its capsule holds; the rest are rims and screws
-SEARCH = 6  # parent folders of a URDF in which its meshes are looked for
 
 
 class Fitted(NamedTuple):
@@ -55,14 +56,7 @@ def read_capsules(model: Any, urdf: Path) -> list[Fitted]:
 
 
 def _fitted(model: Any, urdf: Path, kind: Any) -> Iterator[Fitted]:
-    import pinocchio
-
-    folders = [str(folder) for folder in urdf.resolve().parents[:SEARCH]]
-    try:
-        geometry = pinocchio.buildGeomFromUrdf(model, str(urdf), kind, None, folders)
-    except (ValueError, RuntimeError):
-        return
-    for item in geometry.geometryObjects:
+    for item in read_geometry(model, urdf, kind):
         ends, radius = _capsule(item.geometry)
         turn, shift = item.placement.rotation, item.placement.translation
         yield Fitted(
@@ -105,15 +99,3 @@ def around(points: Array) -> tuple[Array, float]:
     if low > high:
         low = high = 0.5 * (low + high)
     return middle + np.array([[low], [high]]) * axis, radius
-
-
-def surface_points(shape: Any) -> Array:
-    """Vertices (N, 3) of a mesh, or the corners of the box around another shape."""
-    if hasattr(shape, 'vertices'):
-        vertices: Any = shape.vertices
-        return np.asarray(vertices() if callable(vertices) else vertices, dtype=np.float64)
-    shape.computeLocalAABB()
-    box = shape.aabb_local
-    grid = np.array(np.meshgrid([0, 1], [0, 1], [0, 1])).reshape(3, -1).T
-    corners: Array = box.min_ + grid * (box.max_ - box.min_)
-    return corners

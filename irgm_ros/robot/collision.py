@@ -89,7 +89,7 @@ class SelfCollision:
             self.names = self._named(fitted)
 
     def distances(self, joints: Array) -> Array:
-        """Distance (F, P) between the surfaces of each pair [m].
+        """Distance (F, P) between the capsules of each pair [m].
 
         Args:
             joints: (F, m) active joints [rad].
@@ -100,14 +100,13 @@ class SelfCollision:
         return self._gaps(ends)[0]
 
     def collisions(self, joints: Array, fps: float) -> list[Collision]:
-        """What is deeper than `TOUCH_M`, the deepest first; by the shapes, not their capsules.
+        """What is deeper than `TOUCH_M`, the deepest first; by `measured`.
 
         Args:
             joints: (F, m) active joints [rad].
             fps: Frame rate [Hz].
         """
-        distance = self.distances(joints)
-        self._measure(joints, distance)
+        distance = self.measured(joints)
         found = [
             Collision(self.names[pair], first / fps, (last - 1) / fps,
                       -float(distance[first:last, pair].min()))
@@ -116,13 +115,14 @@ class SelfCollision:
         ]  # fmt: skip
         return sorted(found, key=lambda collision: -collision.depth_m)
 
-    def _measure(self, joints: Array, distance: Array) -> None:
-        """Put the distance of the shapes in the place of that of their capsules, where needed."""
+    def measured(self, joints: Array) -> Array:
+        """As `distances`, but of the convex shapes themselves where their capsules collide."""
         import coal
 
+        distance = self.distances(joints)
         frames = np.flatnonzero((distance < -TOUCH_M).any(axis=1))
         if not len(frames):
-            return
+            return distance
         carried = self._joint.tolist()
         rotations, translations, _ = self._body.placements(joints[frames], carried)
         axes = self._axes @ rotations.swapaxes(-1, -2) + translations[:, :, None]
@@ -136,6 +136,7 @@ class SelfCollision:
                     shapes += [self._shapes[capsule], coal.Transform3s(turn, origin)]
                 found.clear()
                 distance[frame, pair] = coal.distance(*shapes, wish, found)
+        return distance
 
     def near(self, joints: Array, below: float) -> Near:
         """Pairs that are nearer than ``below`` [m], with what moves them apart.

@@ -58,10 +58,11 @@ def assess_feasibility(
     metrics = _limit_metrics(robot, trajectory)
     metrics |= _tracking_metrics(body, state, human)
     metrics |= _floor_metrics(robot, path, sole_corners(body, state), contact)
-    collisions = self_collision_of(robot).collisions(state.joints, path.fps)
+    collision = self_collision_of(robot)
+    collisions = collision.collisions(state.joints, path.fps)
     metrics['self_collision_depth_max_m'] = max((c.depth_m for c in collisions), default=0.0)
     reasons, problem = _findings(metrics)
-    if not robot.spec.self_collision:
+    if not collision.names:
         reasons.append('Self-collision is not checked for this robot.')
     if collisions:
         reasons = [*map(_collision_reason, collisions[:_NAMED]), *reasons]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.robot.capsules import SEARCH, surface_points
+from irgm_ros.robot.geometry import read_geometry, surface_points
 
 Array = NDArray[np.float64]
 SLICE = 0.012  # thickness of the lowest part of a foot that counts as its sole [m]
@@ -69,17 +69,12 @@ def _foot_points(model: Any, urdf: Path, ankle: int, kind: Any) -> Array:
     """(N, 3) points of the foot's surface from the ankle, axes of the root link [m]."""
     import pinocchio
 
-    folders = [str(folder) for folder in urdf.resolve().parents[:SEARCH]]
-    try:
-        geometry = pinocchio.buildGeomFromUrdf(model, str(urdf), kind, None, folders)
-    except (ValueError, RuntimeError):
-        return np.empty((0, 3))
     data = model.createData()
     pinocchio.forwardKinematics(model, data, pinocchio.neutral(model))
     turn = data.oMi[1].rotation.T @ data.oMi[ankle].rotation
     found = [
-        (o.placement.rotation @ (surface_points(o.geometry)).T).T + o.placement.translation
-        for o in geometry.geometryObjects
+        surface_points(o.geometry) @ o.placement.rotation.T + o.placement.translation
+        for o in read_geometry(model, urdf, kind)
         if o.parentJoint == ankle
     ]
     return np.concatenate(found) @ turn.T if found else np.empty((0, 3))

@@ -121,3 +121,10 @@ def test_a_robot_without_geometry_has_no_pairs(tiny: Robot) -> None:
     assert collision.names == ()
     assert collision.distances(np.zeros((3, body_of(tiny).size))).shape == (3, 0)
     assert collision.collisions(np.zeros((3, body_of(tiny).size)), 20.0) == []
+
+
+def test_what_is_not_checked_is_said(tiny: Robot) -> None:
+    human = standing(10)
+    path = Retargeter(tiny).retarget(human)
+    found = assess_feasibility(tiny, path, time_trajectory(tiny, path), human)
+    assert 'Self-collision is not checked for this robot.' in found.reasons
