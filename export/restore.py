@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A run that training can go on from, out of a runtime bundle that this package has exported."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+import yaml
+from numpy.typing import NDArray
+from onnx import numpy_helper
+from torch import Tensor
+
+from export.fusable import make_fusable
+from export.graphs import export_graph
+from export.wrappers import DecoderGraph
+from irgm_ros.backends.bundle import Bundle
+from irgm_ros.errors import BundleError, IrgmError
+from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+from training.checkpoint import save
+from training.config import Config, load_config
+from training.language.backbone import build_language
+from training.tokenizer.train import build_tokenizer_model
+
+Arrays = dict[str, NDArray[np.float32]]
+_NORM, _GAIN = 'body.', '.gain'  # DividingNorm of export.fusable keeps 1 + weight
+_LOGS = {'tokenizer': 'tokenizer/tokenizer_log.jsonl', 'language': 'language/language_log.jsonl'}
+
+
+def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
+    """Write the checkpoints of a bundle as those of a run that has ended its stage ``sft1``.
+
+    The weights are those of the bundle, rounded as its precision has it; the state of the
+    optimizers is not in a bundle and begins anew.
+
+    Args:
+        bundle: The bundle, with the configuration that it was trained with.
+        folder: Where it lies.
+        out: Folder of the run; must not exist.
+
+    Raises:
+        BundleError: The bundle has no training configuration, or other releases of PyTorch and
+            transformers than these have exported it.
+        FileExistsError: ``out`` exists.
+    """
+    source = folder / 'training_config.yaml'
+    if not source.exists():
+        raise BundleError(f'{folder} has no training_config.yaml: training cannot go on from it')
+    config = load_config(source)
+    weights = _language_weights(bundle, folder, config)
+    motion = _tokenizer_weights(bundle, folder, config)
+    out.mkdir(parents=True)
+    shutil.copy(source, out / 'config.yaml')
+    save(out / 'language' / 'language.pt', {'step': 0, 'model': weights})
+    shutil.copy(folder / 'tokenizer.json', out / 'language')
+    save(out / 'tokenizer' / 'tokenizer.pt', {'step': 0, 'model': motion})
+    for name in ('mean', 'std'):
+        values = np.asarray(getattr(bundle.manifest, name), np.float32)
+        np.save(out / 'tokenizer' / f'{name}.npy', values)
+    _write_logs(folder / 'training_log.jsonl', out)
+    if config.tokenizer.real_share:  # says where its motion came from, see training/data/cmu.py
+        (out / 'tokenizer' / 'real.json').write_text(
+            json.dumps({'share': config.tokenizer.real_share})
+        )
+
+
+def _language_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str, Tensor]:
+    """State of the language model.
+
+    The exporter names matrices by number; those of an untrained model of the same shape, which
+    are all different, tell which number is which matrix.
+    """
+    vocabulary = Vocabulary.from_tokenizer(
+        TextTokenizer.from_file(folder / 'tokenizer.json'), bundle.manifest.codebooks
+    )
+    model = build_language(config, vocabulary)
+    untrained = {name: value.clone() for name, value in model.state_dict().items()}
+    names = _names(untrained)
+    graph = _arrays(export_graph(DecoderGraph(make_fusable(model))))
+    stored = _arrays(onnx.load(folder / 'decoder.onnx'))
+    table = np.asarray(bundle.embed(np.arange(vocabulary.size)), np.float32)
+    table /= bundle.manifest.decoder.embedding_scale
+    found = {n: table for n in ('model.embed_tokens.weight', 'lm_head.weight')}
+    for number, value in stored.items():
+        if number.endswith(_GAIN):
+            found['model.' + number[len(_NORM) : -len(_GAIN)] + '.weight'] = value - 1.0
+        elif number in graph and (key := _key(graph[number])) in names:
+            name, turned = names[key]
+            found[name] = value.T if turned else value
+    return _complete(found, untrained, 'decoder.onnx')
+
+
+def _key(array: NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
+    return array.shape, array.tobytes()
+
+
+def _names(state: Mapping[str, Tensor]) -> dict[tuple[tuple[int, ...], bytes], tuple[str, bool]]:
+    """Content of each matrix, as it is and turned -> its name, and whether it was turned."""
+    names = {}
+    for name, value in state.items():
+        if value.dim() == 2:
+            for turned, array in enumerate((value.numpy(), value.numpy().T)):
+                names[_key(array)] = (name, bool(turned))
+    return names
+
+
+def _tokenizer_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str, Tensor]:
+    """State of the motion tokenizer; its codes begin with even statistics of use."""
+    stored: Arrays = {}
+    for graph in ('vq_encoder', 'vq_decoder'):
+        arrays = _arrays(onnx.load(folder / f'{graph}.onnx'))
+        stored |= {n.removeprefix('vqvae.'): a for n, a in arrays.items() if n.startswith('vqvae.')}
+    state = build_tokenizer_model(config.tokenizer, bundle.manifest.features).state_dict()
+    for name in [n for n in state if n.endswith('.codebook')]:
+        book, codes = name.removesuffix('codebook'), stored[name]
+        stored |= {f'{book}code_sum': codes, f'{book}code_count': np.ones(len(codes), np.float32)}
+        stored |= {f'{book}started': np.array(True)}
+    return _complete(stored, state, 'vq_encoder.onnx and vq_decoder.onnx')
+
+
+def _complete(found: Arrays, wanted: Mapping[str, Tensor], where: str) -> dict[str, Tensor]:
+    state = {}
+    for name, like in wanted.items():
+        if name not in found or found[name].shape != tuple(like.shape):
+            raise BundleError(
+                f'{where}: {name} is not to be found; restore a bundle with the releases of '
+                'PyTorch and transformers that exported it (requirements/constraints.txt)'
+            )
+        state[name] = torch.from_numpy(np.ascontiguousarray(found[name])).to(like.dtype)
+    return state
+
+
+def _arrays(model: onnx.ModelProto) -> Arrays:
+    """Initialisers as they were before `store_half` named them."""
+    arrays = ((t.name, numpy_helper.to_array(t)) for t in model.graph.initializer)
+    return {
+        name.removesuffix('.half'): array.astype(np.float32)
+        for name, array in arrays
+        if np.issubdtype(array.dtype, np.floating)
+    }
+
+
+def _write_logs(source: Path, out: Path) -> None:
+    lines = source.read_text().splitlines() if source.exists() else []
+    records = [json.loads(line) for line in lines]
+    for stage, path in _LOGS.items():
+        mine = [{k: v for k, v in r.items() if k != 'stage'} for r in records if r['stage'] == stage]
+        (out / path).write_text(''.join(json.dumps(record) + '\n' for record in mine))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog='python -m export.restore',
+        description=__doc__,
+        epilog='example: python -m export.restore irgm_ros/data/bundles/default --out runs/next',
+    )
+    parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='folder of a runtime bundle')
+    parser.add_argument('--out', type=Path, required=True, metavar='RUN', help='folder to make')
+    options = parser.parse_args(argv)
+    try:
+        restore_run(Bundle.load(options.bundle), options.bundle, options.out)
+    except (IrgmError, FileExistsError, yaml.YAMLError) as error:
+        print(f'export.restore: {error}', file=sys.stderr)
+        return 1
+    print(f'{options.out}: go on with python -m training.run --config {options.out}/config.yaml')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
