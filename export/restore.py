@@ -116,8 +116,8 @@ def _tokenizer_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str
     """State of the motion tokenizer; its codes begin with even statistics of use."""
     stored: Arrays = {}
     for graph in ('vq_encoder', 'vq_decoder'):
-        arrays = _arrays(onnx.load(folder / f'{graph}.onnx'))
-        stored |= {n.removeprefix('vqvae.'): a for n, a in arrays.items() if n.startswith('vqvae.')}
+        for name, array in _arrays(onnx.load(folder / f'{graph}.onnx')).items():
+            stored[name.removeprefix('vqvae.')] = array
     state = build_tokenizer_model(config.tokenizer, bundle.manifest.features).state_dict()
     for name in [n for n in state if n.endswith('.codebook')]:
         book, codes = name.removesuffix('codebook'), stored[name]
@@ -152,7 +152,7 @@ def _write_logs(source: Path, out: Path) -> None:
     lines = source.read_text().splitlines() if source.exists() else []
     records = [json.loads(line) for line in lines]
     for stage, path in _LOGS.items():
-        mine = [{k: v for k, v in r.items() if k != 'stage'} for r in records if r['stage'] == stage]
+        mine = [record for record in records if record.pop('stage', None) == stage]
         (out / path).write_text(''.join(json.dumps(record) + '\n' for record in mine))
 
 

@@ -17,6 +17,7 @@ from irgm_ros.errors import CommandRefused, IrgmError
 EXIT_ERROR, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 3, 130
 TRACEBACK_VARIABLE = 'IRGM_TRACEBACK'
 MODES = ('single_pass', 'stepwise', 'first')
+ROBOT_MODES = ('whole_body', 'upper_body')
 NO_ROBOT = 'none'
 _RENDER_SUFFIXES = ('.png', '.gif', '.mp4')
 
@@ -108,6 +109,7 @@ def _add_generate(commands: _Commands) -> None:
     command.add_argument('text', metavar='TEXT', help='what the humanoid shall do, in English')
     _bundle_option(command)
     _robot_option(command, required=False)
+    _robot_mode_option(command, '--robot-mode')
     command.add_argument('--rounds', type=_count, metavar='N', help='at most N generations')
     command.add_argument(
         '--deadline', type=_seconds, metavar='S', help='end the loop after S seconds'
@@ -132,9 +134,11 @@ def _add_retarget(commands: _Commands) -> None:
         'MOTION: .npy of (F,263), (F,251) or (F,22,3); y up, 20 fps (12.5 for 251).',
         'irgm retarget walk.npy --robot g1 --out walk.npz',
         'irgm retarget walk.npy --robot my_robot.yaml --render walk.gif',
+        'irgm retarget walk.npy --robot g1 --mode upper_body --out walk.npz',
     )  # fmt: skip
     command.add_argument('motion', metavar='MOTION.npy', type=Path, help='the motion')
     _robot_option(command, required=True)
+    _robot_mode_option(command, '--mode', '--robot-mode')
     _output_options(command)
 
 
@@ -210,6 +214,13 @@ def _robot_option(command: argparse.ArgumentParser, *, required: bool) -> None:
     else:
         text += f' (default: g1; {NO_ROBOT}: human motion only)'
         command.add_argument('--robot', default='g1', metavar='NAME', help=text)
+
+
+def _robot_mode_option(command: argparse.ArgumentParser, *names: str) -> None:
+    command.add_argument(
+        *names, choices=ROBOT_MODES, default=ROBOT_MODES[0], dest='robot_mode',
+        help='upper_body: a walking controller has the legs and takes base_twists',
+    )  # fmt: skip
 
 
 def _output_options(command: argparse.ArgumentParser) -> None:

@@ -41,7 +41,7 @@ def generate(options: argparse.Namespace) -> int:
         check_command(options.text)  # what no model takes is refused before one is loaded
     progress = Progress(options.quiet)
     robot = None if options.robot == NO_ROBOT else options.robot
-    pipeline = MotionPipeline.load(options.bundle, robot)
+    pipeline = MotionPipeline.load(options.bundle, robot, robot_mode=options.robot_mode)
     if pipeline.bundle.licence_note:
         progress.say(pipeline.bundle.licence_note)
     result = pipeline.run(
@@ -81,7 +81,7 @@ def retarget(options: argparse.Namespace) -> int:
 
     progress = Progress()
     human = load_motion(options.motion)
-    robot = load_robot(options.robot)
+    robot = load_robot(options.robot, options.robot_mode)
     done = RobotStage(robot).run(human.positions, human.fps)
     frames = len(human.positions)
     positions = to_rep103(human.positions)

@@ -101,6 +101,7 @@ class MotionPipeline:
         provider: str | None = None,
         strict_provider: bool = False,
         threads: int = 1,
+        robot_mode: str = 'whole_body',
     ) -> MotionPipeline:
         """Load model and robot.
 
@@ -110,6 +111,8 @@ class MotionPipeline:
             provider: ``cpu`` (default), ``cuda``, ``tensorrt`` or onnxruntime's own name.
             strict_provider: Refuse to run on another provider.
             threads: Threads inside one operator.
+            robot_mode: ``upper_body`` where a walking controller has the legs; see
+                `irgm_ros.robot.description.Robot`.
 
         Raises:
             BundleError: The bundle is missing, damaged or does not fit.
@@ -117,7 +120,7 @@ class MotionPipeline:
         """
         options = SessionOptions(provider or 'cpu', strict_provider, threads)
         checked = Bundle.load(bundle)
-        return cls(checked, _load_robot(robot), options)
+        return cls(checked, _load_robot(robot, robot_mode), options)
 
     @property
     def provider(self) -> str:
@@ -300,9 +303,9 @@ def _aligned(evaluator: Evaluator, codec: MotionCodec, command: str, codes: IntA
     return evaluator.score(command, codec.decode(MotionTokens(codes)).features)
 
 
-def _load_robot(robot: str | Path | Robot | None) -> Robot | None:
+def _load_robot(robot: str | Path | Robot | None, mode: str) -> Robot | None:
     if not isinstance(robot, str | Path):
         return robot
     from irgm_ros.robot import load_robot
 
-    return load_robot(robot)
+    return load_robot(robot, mode)

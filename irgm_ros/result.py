@@ -130,7 +130,9 @@ def motion_arrays(motion: Motion, positions_rep103: FloatArray) -> dict[str, NDA
 
 def trajectory_arrays(trajectory: TimedTrajectory) -> dict[str, NDArray[Any]]:
     """Return the arrays of the robot's motion under their public keys."""
+    twists = {} if trajectory.base_twists is None else {'base_twists': trajectory.base_twists}
     return {
+        **twists,
         'joint_names': np.array(trajectory.joint_names),
         'times': trajectory.times,
         'joint_positions': trajectory.joint_positions,

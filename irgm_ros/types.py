@@ -116,6 +116,9 @@ class TimedTrajectory:
         base_quat_xyzw: (K, 4) base to ``odom``.
         blend_seconds: Time of the move from the start posture to the motion's first [s].
         stretch_factor: Duration of the motion over its duration as generated; 1 = not slowed.
+        base_twists: (K, 3) where a walking controller has the legs: velocity of the base in its
+            own axes laid flat, forward and to the left [m/s], turning [rad/s]; the last row is
+            zero. None where the legs are among the joints.
     """
 
     joint_names: tuple[str, ...]
@@ -127,6 +130,7 @@ class TimedTrajectory:
     base_quat_xyzw: FloatArray
     blend_seconds: float = 0.0
     stretch_factor: float = 1.0
+    base_twists: FloatArray | None = None
 
     def __post_init__(self) -> None:
         """Check shapes, finiteness and that time increases."""
@@ -136,6 +140,8 @@ class TimedTrajectory:
             _freeze(self, name, np.float64, (points, joints))
         _freeze(self, 'base_positions', np.float64, (points, 3))
         _freeze(self, 'base_quat_xyzw', np.float64, (points, 4))
+        if self.base_twists is not None:
+            _freeze(self, 'base_twists', np.float64, (points, 3))
         if points < 1 or self.times[0] <= 0 or (np.diff(self.times) <= 0).any():
             raise MotionError('TimedTrajectory.times: must start above 0 and strictly increase')
 

@@ -17,6 +17,12 @@ _ARGUMENTS = (
         description='YAML file with the parameters of node irgm',
     ),
     DeclareLaunchArgument('robot', default_value='g1', description='Robot preset or YAML map'),
+    DeclareLaunchArgument(
+        'robot_mode',
+        default_value='whole_body',
+        choices=['whole_body', 'upper_body'],
+        description='upper_body: a walking controller has the legs and takes cmd_vel',
+    ),
     DeclareLaunchArgument('bundle', default_value='', description='Model folder; empty = default'),
     DeclareLaunchArgument(
         'execution',
@@ -74,6 +80,7 @@ def generate_launch_description() -> LaunchDescription:
             {'use_sim_time': typed('use_sim_time', bool)},
             {
                 'robot': typed('robot', str),
+                'robot_mode': typed('robot_mode', str),
                 'bundle': typed('bundle', str),
                 'execution': typed('execution', str),
                 'autostart': typed('autostart', bool),
@@ -88,7 +95,7 @@ def generate_launch_description() -> LaunchDescription:
         name='simulated_robot',
         namespace=namespace,
         output='screen',
-        parameters=[{'robot': typed('robot', str)}],
+        parameters=[{'robot': typed('robot', str), 'allow_partial_joints_goal': True}],
         remappings=remappings,
         arguments=log,
         condition=IfCondition(LaunchConfiguration('sim')),

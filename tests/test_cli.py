@@ -251,6 +251,17 @@ def test_retarget_positions(motion_file, tmp_path):
 
 
 @needs_g1
+def test_retarget_the_upper_body(motion_file, tmp_path):
+    out = tmp_path / 'a.npz'
+    done = irgm('retarget', motion_file, '--robot', 'g1', '--mode', 'upper_body', '--out', out)
+    assert done.returncode == 0, done.stderr
+    with np.load(out, allow_pickle=False) as saved:
+        assert set(saved) == MOTION_KEYS | ROBOT_KEYS | PATH_KEYS | {'base_twists'}
+        assert len(saved['joint_names']) == 17
+        assert saved['base_twists'].shape == (len(saved['times']), 3)
+
+
+@needs_g1
 @pytest.mark.parametrize('unit', [1.0, 480.0], ids=['263', '251'])
 def test_retarget_features(unit, tmp_path):
     from tests.motion.test_files import as_kit

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.assets import asset_root, preset_path
-from irgm_ros.robot.schema import RobotSpec, read_spec
+from irgm_ros.robot.schema import SIDES, RobotSpec, read_spec
 from irgm_ros.robot.urdf import JointInfo, build_model, read_joints
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
+MODES = ('whole_body', 'upper_body')
 # Position limit [rad] that stands for "none" on continuous joints: sixteen turns.
 UNLIMITED = 100.0
 BASE_Q = 7  # x y z, quaternion xyzw: the floating base in a pinocchio configuration
@@ -39,6 +40,8 @@ class Robot:
         acceleration_limits: (n,) [rad/s^2].
         rest_posture: (n,) [rad], inside the limits.
         mimic: Joint -> (joint that it follows, multiplier, offset).
+        mode: ``upper_body``: the legs belong to a walking controller, so they are locked here,
+            and the base moves on the floor as that controller is told (``robot.walking``).
     """
 
     spec: RobotSpec
@@ -52,6 +55,7 @@ class Robot:
     acceleration_limits: Array
     rest_posture: Array
     mimic: Mapping[str, tuple[str, float, float]]
+    mode: str = 'whole_body'
 
     @property
     def name(self) -> str:
@@ -104,19 +108,22 @@ class Robot:
         return _body_frame(self.model, self.spec.frames[human_joint])
 
 
-def load_robot(name_or_yaml: str | Path) -> Robot:
+def load_robot(name_or_yaml: str | Path, mode: str = 'whole_body') -> Robot:
     """Load a preset by name, or any robot by the path of its YAML map.
 
     Args:
         name_or_yaml: ``g1``, ``jvrc1`` ... or a path ending in ``.yaml`` or ``.yml``.
+        mode: ``whole_body`` or ``upper_body``, see `Robot`.
 
     Returns:
         The robot.
 
     Raises:
-        RobotError: Unknown name, files not installed, a mistake in the map, or a URDF without
-            joint limits.
+        RobotError: Unknown name or mode, files not installed, a mistake in the map, or a URDF
+            without joint limits.
     """
+    if mode not in MODES:
+        raise RobotError(f'mode: {mode!r} given, allowed: {", ".join(MODES)}')
     given = str(name_or_yaml)
     path = Path(given) if given.endswith(('.yaml', '.yml')) else preset_path(given)
     spec = read_spec(path)
@@ -125,7 +132,22 @@ def load_robot(name_or_yaml: str | Path) -> Robot:
     if not urdf.is_file():
         raise RobotError(f'{spec.name}: URDF {urdf} not found; correct `urdf` in {path}')
     mjcf = root / spec.mjcf if spec.mjcf else None
-    return _build(spec, urdf, mjcf if mjcf is not None and mjcf.is_file() else None)
+    robot = _build(spec, urdf, mjcf if mjcf is not None and mjcf.is_file() else None)
+    if mode == 'whole_body':
+        return robot
+    locked = (*spec.locked, *_legs(robot))
+    return replace(_build(replace(spec, locked=locked), urdf, robot.mjcf_path), mode=mode)
+
+
+def _legs(robot: Robot) -> tuple[str, ...]:
+    """Return the joints between the pelvis and the ankles."""
+    model = robot.model
+
+    def above(human_joint: str) -> set[int]:
+        return set(model.supports[model.frames[robot.frame_id(human_joint)].parentJoint])
+
+    legs = set.union(*(above(f'{side}_ankle') for side in SIDES)) - above('pelvis')
+    return tuple(name for name in robot.joint_names if model.getJointId(name) in legs)
 
 
 def _root(spec: RobotSpec, path: Path) -> Path:

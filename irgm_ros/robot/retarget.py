@@ -16,6 +16,7 @@ from irgm_ros.robot.kinematics import body_of
 from irgm_ros.robot.smoothing import lift_above_floor, smooth
 from irgm_ros.robot.solver import Problem, State, Weights, solve_frames
 from irgm_ros.robot.targets import make_targets
+from irgm_ros.robot.walking import WALKING_WEIGHTS, upright
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
@@ -30,14 +31,15 @@ class Retargeter:
 
         Args:
             robot: The robot.
-            weights: Costs of the tasks; None for the defaults.
+            weights: Costs of the tasks; None for the defaults of the robot's mode.
 
         Raises:
             RobotError: The frames of the robot's map make no humanoid.
         """
         self.robot = robot
         self.body = body_of(robot)
-        self.weights = weights or Weights()
+        own = Weights() if robot.mode == 'whole_body' else WALKING_WEIGHTS
+        self.weights = weights or own
 
     def retarget(self, positions: NDArray[Any], fps: float = FPS) -> RobotPath:
         """Retarget a motion.
@@ -53,7 +55,10 @@ class Retargeter:
             MotionError: Wrong shape, rate or non-finite numbers.
         """
         human = check_positions(positions, fps)
-        problem = Problem(self.body, make_targets(self.body, human, fps), self.weights)
+        targets = make_targets(self.body, human, fps)
+        if self.robot.mode == 'upper_body':
+            targets = upright(targets, self.body, human, fps)
+        problem = Problem(self.body, targets, self.weights)
         state = solve_frames(problem, fps)
         state = smooth(problem, state, fps)
         collision = self_collision_of(self.robot)
@@ -61,7 +66,8 @@ class Retargeter:
             state = smooth(problem, state, fps, collision)
             if collision.distances(state.joints).min(initial=0.0) > -TOUCH_M:
                 break
-        lift_above_floor(self.body, state, fps)
+        if self.robot.mode == 'whole_body':
+            lift_above_floor(self.body, state, fps)
         return self._path(state, fps)
 
     def _path(self, state: State, fps: float) -> RobotPath:

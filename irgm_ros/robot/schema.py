@@ -90,6 +90,8 @@ class RobotSpec:
         heading: Where the robot looks, about z of the root link [rad]: pi for a root link whose x
             axis points backward. All that is said of axes here is said after that turn.
         blend_velocity: Joint speed of the move from the present posture [rad/s].
+        walking: Fastest base motion that a walking controller of this robot follows: forward and
+            sideways [m/s], turning [rad/s]. Used in mode ``upper_body`` only.
     """
 
     name: str
@@ -108,6 +110,7 @@ class RobotSpec:
     self_collision: bool = True
     heading: float = 0.0
     blend_velocity: float = 1.5
+    walking: tuple[float, float, float] = (0.8, 0.4, 1.0)
 
     def velocity_of(self, joint: str, given: float) -> float:
         """Velocity limit of a joint for which the URDF gives ``given`` [rad/s]."""
@@ -222,6 +225,8 @@ def _check_values(spec: RobotSpec) -> list[str]:
         errors.append(f'velocity_scale: {spec.velocity_scale} given, 0 < value <= 1 expected')
     if spec.sole.half_length <= 0 or spec.sole.half_width <= 0:
         errors.append('sole.half_length and sole.half_width: must be above 0')
+    if min(spec.walking) <= 0:
+        errors.append(f'walking: {list(spec.walking)} given, three speeds above 0 expected')
     if spec.blend_velocity <= 0:
         errors.append(f'blend_velocity: {spec.blend_velocity} given, above 0 expected')
     for key in ('velocity', 'acceleration'):

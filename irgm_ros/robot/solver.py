@@ -39,6 +39,7 @@ class Weights:
         foot: Orientation of a foot, free and standing [1/rad].
         sole: Place of a sole, free, free but close to the floor, and standing [1/m].
         base: Place of the base [1/m].
+        legs: Factor on all that concerns legs and feet.
         posture: Pull towards the rest posture [1/rad], in the search and in the smoothing. The
             first decides which way round an arm goes where several lead to the same directions.
         damping: Pull towards the last iterate [1/rad].
@@ -50,6 +51,7 @@ class Weights:
     foot: tuple[float, float] = (0.25, 3.0)
     sole: tuple[float, float, float] = (2.0, 10.0, 40.0)
     base: float = 0.5
+    legs: float = 1.0
     posture: tuple[float, float] = (0.2, 0.02)
     damping: float = 0.05
 
@@ -160,6 +162,9 @@ def _row_weights(targets: Targets, weights: Weights) -> Array:
     rows[:, len(LIMBS) : _LINEAR] = np.where(targets.contact, weights.sole[2], free)
     rows[:, _LINEAR : _LINEAR + 2] = weights.pelvis, weights.torso
     rows[:, _LINEAR + 2 : -1] = np.where(targets.contact, weights.foot[1], weights.foot[0])
+    rows[:, [i for i, (a, _) in enumerate(LIMBS) if a.endswith(('hip', 'knee'))]] *= weights.legs
+    rows[:, len(LIMBS) : _LINEAR] *= weights.legs
+    rows[:, _LINEAR + 2 : -1] *= weights.legs
     rows[:, -1] = weights.base
     return rows
 

@@ -70,7 +70,7 @@ def make_targets(body: Body, positions: Array, fps: float) -> Targets:
     contact = detect_contacts(human, fps)
     feet = _foot_rotations(human, directions, pelvis, contact)
     soles_from_base, corners = _lay_out_legs(body, directions, pelvis, feet)
-    scale = body.leg_length / _leg_length(human)
+    scale = leg_scale(body, human)
     base = _base_path(human, soles_from_base, corners, contact, scale)
     soles = lock_soles(soles_from_base + base[:, None], contact)
     lowest = (soles - soles_from_base)[..., 2] + corners[..., 2].min(axis=-1)
@@ -134,8 +134,13 @@ def _flat(ahead: Array) -> Array:
     yaw = np.unwrap(np.arctan2(ahead[:, 1], ahead[:, 0]))
     if np.ptp(yaw) < PIVOT:
         yaw = np.full_like(yaw, yaw.mean())
+    return about_z(yaw)
+
+
+def about_z(yaw: Array) -> Array:
+    """Return rotations (k, 3, 3) about the vertical by ``yaw`` (k,) [rad]."""
     cos, sin, zero = np.cos(yaw), np.sin(yaw), np.zeros_like(yaw)
-    flat = np.array([[cos, -sin, zero], [sin, cos, zero], [zero, zero, zero + 1.0]])
+    flat: Array = np.array([[cos, -sin, zero], [sin, cos, zero], [zero, zero, zero + 1.0]])
     return flat.transpose(2, 0, 1)
 
 
@@ -187,14 +192,14 @@ def _clearance(human: Array) -> Array:
     return out
 
 
-def _leg_length(human: Array) -> float:
-    """Return the median length of the human's legs, hip to ankle [m]."""
+def leg_scale(body: Body, human: Array) -> float:
+    """Return the robot's leg length over the human's median one, hip to ankle."""
     total = 0.0
     for side in ('left', 'right'):
         chain = [JOINTS[f'{side}_{part}'] for part in ('hip', 'knee', 'ankle')]
         bones = np.linalg.norm(np.diff(human[:, chain], axis=1), axis=-1).sum(axis=1)
         total += 0.5 * float(np.median(bones))
-    return max(total, 0.1)
+    return body.leg_length / max(total, 0.1)
 
 
 def _unit(vectors: Array, fallback: Array) -> Array:

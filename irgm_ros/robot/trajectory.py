@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.description import Robot
+from irgm_ros.robot.walking import base_twists
 from irgm_ros.types import RobotPath, TimedTrajectory
 
 Array = NDArray[np.float64]
@@ -100,7 +101,11 @@ class _Warp:
         speed = np.abs(self._joints(self.s, 1)) / robot.velocity_limits
         bend = np.abs(self._joints(self.s, 2)) / robot.acceleration_limits
         self.sigma = np.ones(count)
-        self._raise(np.maximum(speed.max(axis=1), np.sqrt(bend.max(axis=1))))
+        load = np.maximum(speed.max(axis=1), np.sqrt(bend.max(axis=1)))
+        if robot.mode == 'upper_body':
+            walk = base_twists(robot, self.s, *_base_at(path, self.s)) / robot.spec.walking
+            load = np.maximum(load, np.abs(walk).max(axis=1))
+        self._raise(load)
 
     @property
     def seconds(self) -> float:
@@ -238,14 +243,19 @@ def _assemble(
     after = len(spline.x) - before - len(progress)
     s = np.concatenate([np.zeros(before), progress, np.full(after, progress[-1])])
     base, quats = _base_at(warp.path, s)
+    times, twists = spline.x * slow, None
+    if robot.mode == 'upper_body':
+        twists = base_twists(robot, times, base, quats)
+        twists[-1] = 0.0
     return TimedTrajectory(
         joint_names=robot.joint_names,
-        times=spline.x[1:] * slow,
+        times=times[1:],
         joint_positions=np.clip(joints, robot.lower, robot.upper)[1:],
         joint_velocities=velocities[1:],
         joint_accelerations=spline.at(spline.x, 2)[1:] / slow**2,
         base_positions=base[1:],
         base_quat_xyzw=quats[1:],
+        base_twists=None if twists is None else twists[1:],
         blend_seconds=blend,
         stretch_factor=slow * warp.seconds / max(warp.length, PERIOD) if warp.length else 1.0,
     )

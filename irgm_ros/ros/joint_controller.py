@@ -67,7 +67,7 @@ class JointController:
     """Turns trajectories into references and watches how well they are followed.
 
     Attributes:
-        joint_names: n joints; every trajectory must name all of them.
+        joint_names: n joints.
         state: What it does now.
         trajectory_id: Number of accepted trajectories.
         max_error: Largest absolute error of the present trajectory [rad].
@@ -80,6 +80,7 @@ class JointController:
         position: FloatArray,
         path_tolerance: float = 0.0,
         interpolate_from_desired_state: bool = False,
+        allow_partial_joints_goal: bool = False,
     ) -> None:
         """Start by holding ``position``.
 
@@ -89,8 +90,10 @@ class JointController:
             path_tolerance: Largest error while following [rad]; 0 = not checked.
             interpolate_from_desired_state: Start a trajectory from the wanted instead of the
                 measured state.
+            allow_partial_joints_goal: Take trajectories of some joints; the others hold.
         """
         self.joint_names = tuple(joint_names)
+        self._partial = allow_partial_joints_goal
         self.path_tolerance = path_tolerance
         self.state = State.HOLDING
         self.trajectory_id = 0
@@ -129,8 +132,9 @@ class JointController:
         if len(waypoints.times) == 0:
             self.hold(measured[0])
             return
-        order = self._order(waypoints.names)
         self._check(waypoints)
+        waypoints = self._completed(waypoints)
+        order = self._order(waypoints.names)
         begin = now if start is None else start
         if begin + waypoints.times[-1] <= now:
             raise TrajectoryRejected(
@@ -178,6 +182,21 @@ class JointController:
         self._spline = None
         self.state = state
         self._reference = (np.array(position), np.zeros(len(self.joint_names)))
+
+    def _completed(self, waypoints: Waypoints) -> Waypoints:
+        """Let the joints that a trajectory leaves out hold, where that is allowed."""
+        others = [name for name in self.joint_names if name not in waypoints.names]
+        if not self._partial or not others:
+            return waypoints
+        held = self._reference[0][[self.joint_names.index(name) for name in others]]
+        columns = [waypoints.positions, waypoints.velocities, waypoints.accelerations]
+        rows = (len(waypoints.times), 1)
+        filled = [
+            None if given is None else np.hstack([given, np.tile(value, rows)])
+            for given, value in zip(columns, (held, 0.0 * held, 0.0 * held), strict=True)
+        ]
+        assert filled[0] is not None
+        return Waypoints((*waypoints.names, *others), waypoints.times, filled[0], *filled[1:])
 
     def _order(self, names: Sequence[str]) -> NDArray[np.intp]:
         """Return for each own joint its column in ``names``."""

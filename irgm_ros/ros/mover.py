@@ -18,6 +18,7 @@ from irgm_ros.ros.conversions import to_base_trajectory, to_joint_trajectory
 from irgm_ros.ros.posture import PostureMonitor
 from irgm_ros.ros.results import FRAME
 from irgm_ros.ros.safety import braking
+from irgm_ros.ros.walker import Walker
 from irgm_ros.types import TimedTrajectory
 
 # Never latched: whoever joins late must not start to move.
@@ -34,7 +35,10 @@ class Mover:
     """Publishes trajectories, or has them executed, unless a stop came first."""
 
     def __init__(self, node: LifecycleNode, robot: Robot, monitor: PostureMonitor) -> None:
-        """Create the publishers ``joint_trajectory`` and ``base_trajectory`` on ``node``."""
+        """Create the publishers ``joint_trajectory`` and ``base_trajectory`` on ``node``.
+
+        And ``cmd_vel`` where a walking controller has the robot's legs.
+        """
         self._node, self._robot, self._monitor = node, robot, monitor
         self._lock = threading.Lock()
         self._joints = node.create_lifecycle_publisher(
@@ -43,6 +47,7 @@ class Mover:
         self._base = node.create_lifecycle_publisher(
             MultiDOFJointTrajectory, 'base_trajectory', TRAJECTORY_QOS
         )
+        self._walker = Walker(node) if robot.mode == 'upper_body' else None
         self._client: ActionClient | None = None
 
     def publish(self, trajectory: TimedTrajectory, stopped: Callable[[], bool]) -> bool:
@@ -53,7 +58,16 @@ class Mover:
                 return False
             self._base.publish(base)
             self._joints.publish(joints)
+            self._walk(trajectory)
             return True
+
+    def _walk(self, trajectory: TimedTrajectory) -> None:
+        if self._walker is not None:
+            self._walker.follow(trajectory)
+
+    def _stand(self) -> None:
+        if self._walker is not None:
+            self._walker.stop()
 
     def _messages(
         self, trajectory: TimedTrajectory
@@ -69,6 +83,7 @@ class Mover:
             timeout: Age at which the posture is unknown [s]; then an empty trajectory goes out,
                 the best that can be said without it.
         """
+        self._stand()
         try:
             message = to_joint_trajectory(braking(self._robot, *self._monitor.state(now, timeout)))
         except JointStateError:
@@ -115,12 +130,15 @@ class Mover:
         goal = sent.result()
         if not goal.accepted:
             raise ExecutionError('follow_joint_trajectory refused the trajectory')
+        self._walk(trajectory)
         done = goal.get_result_async()
         if not _await(done, stopped):
+            self._stand()
             _await(goal.cancel_goal_async(), lambda: False)
             return False
         answer = done.result().result
         if answer.error_code != answer.SUCCESSFUL:
+            self._stand()
             raise ExecutionError(f'code {answer.error_code}: {answer.error_string}')
         return True
 
@@ -128,6 +146,8 @@ class Mover:
         """Remove publishers and client from the node."""
         self._node.destroy_publisher(self._joints)
         self._node.destroy_publisher(self._base)
+        if self._walker is not None:
+            self._walker.destroy()
         if self._client is not None:
             self._client.destroy()
 

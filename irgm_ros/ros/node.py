@@ -69,7 +69,9 @@ class MotionNode(LifecycleNode):
 
     def _configure(self, parameters: params.Parameters) -> None:
         began = time.monotonic()
-        self._pipeline = MotionPipeline.load(parameters.bundle or None, parameters.robot)
+        self._pipeline = MotionPipeline.load(
+            parameters.bundle or None, parameters.robot, robot_mode=parameters.robot_mode
+        )
         self._pipeline.warm_up()
         self._create_interfaces(parameters)
         name, provider = self._pipeline.bundle.manifest.name, self._pipeline.provider

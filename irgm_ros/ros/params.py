@@ -16,6 +16,8 @@ from rcl_interfaces.msg import (
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 
+from irgm_ros.robot.description import MODES
+
 
 def _entry(
     default: Any,
@@ -43,6 +45,12 @@ class Parameters:
         '', 'Folder of the model bundle; empty = IRGM_BUNDLE, else the default', read_only=True
     )
     robot: str = _entry('g1', 'Robot preset or path of its YAML map', read_only=True)
+    robot_mode: str = _entry(
+        'whole_body',
+        'upper_body: the legs belong to a walking controller that takes cmd_vel',
+        choices=MODES,
+        read_only=True,
+    )
     autostart: bool = _entry(
         True, 'Configure and activate at start instead of waiting for transitions', read_only=True
     )

@@ -53,12 +53,15 @@ class SimulatedRobot(Node):
             False,
             'Start trajectories from the wanted instead of the measured state',
         )
+        partial = self._parameter(
+            'allow_partial_joints_goal', False, 'Take trajectories of some joints, hold the others'
+        )
         robot = load_robot(name)
         if robot.mjcf_path is None:
             raise RobotError(f'{robot.name}: no MuJoCo model (mjcf) in its map')
         self._robot = MujocoRobot(robot.mjcf_path, robot.joint_names, robot.rest_posture)
         self._controller = JointController(
-            robot.joint_names, robot.rest_posture, tolerance, desired
+            robot.joint_names, robot.rest_posture, tolerance, desired, partial
         )
         self._message = ''
         self._joint_states = self.create_publisher(

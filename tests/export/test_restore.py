@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: E402 - skipped before the imports that need torch
 import shutil
 
 import pytest

@@ -18,7 +18,7 @@ ROS_TESTS = (
     'test_simulated_robot',
     'test_conversions',
     'test_params',
-    'test_mover',
+    'test_walker',
 )
 _domains = itertools.count()
 

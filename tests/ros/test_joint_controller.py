@@ -116,6 +116,18 @@ def test_all_joints_are_required_once():
     reject(points(names=('a', 'a')), TrajectoryRejected.INVALID_JOINTS)
 
 
+def test_joints_that_are_left_out_hold_where_that_is_allowed():
+    controller = make(allow_partial_joints_goal=True)
+    controller.follow(points((1.0,), ((0.0, 3.0),)), 0.0, REST)
+    controller.update(1.0, REST)
+    controller.follow(
+        points((1.0,), ((1.0,),), names=('a',)), 2.0, (np.array([0.0, 3.0]), REST[1])
+    )
+    assert controller.update(3.0, REST)[0] == pytest.approx([1.0, 3.0])
+    with pytest.raises(TrajectoryRejected, match='unknown'):
+        controller.follow(points((1.0,), ((1.0,),), names=('x',)), 4.0, REST)
+
+
 @pytest.mark.parametrize('times', [(1.0, 1.0), (2.0, 1.0), (-1.0, 1.0)])
 def test_times_must_increase(times):
     assert 'increase' in reject(points(times), TrajectoryRejected.INVALID_GOAL)
