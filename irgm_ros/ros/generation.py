@@ -156,8 +156,11 @@ class Generation:
         notify(Feedback(stage='executing', round=result.selected_round or 0))
         board.executing(duration)
         topic = parameters.execution == 'topic'
-        move = self._mover.publish if topic else self._mover.execute
-        if not move(trajectory, job.should_stop):
+        if topic:
+            sent = self._mover.publish(trajectory, job.should_stop, parameters.chunk_seconds)
+        else:
+            sent = self._mover.execute(trajectory, job.should_stop)
+        if not sent:
             raise StoppedError
         done = 'published' if topic else 'executed'
         return Outcome(Codes.OK, f'{done} a trajectory of {duration:.2f} s', result)

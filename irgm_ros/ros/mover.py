@@ -14,6 +14,7 @@ from trajectory_msgs.msg import JointTrajectory, MultiDOFJointTrajectory
 
 from irgm_ros.errors import IrgmError, JointStateError
 from irgm_ros.robot.description import Robot
+from irgm_ros.ros.chunk_stream import ChunkStream
 from irgm_ros.ros.conversions import to_base_trajectory, to_joint_trajectory
 from irgm_ros.ros.posture import PostureMonitor
 from irgm_ros.ros.results import FRAME
@@ -47,17 +48,29 @@ class Mover:
         self._base = node.create_lifecycle_publisher(
             MultiDOFJointTrajectory, 'base_trajectory', TRAJECTORY_QOS
         )
+        self._stream = ChunkStream(node, self._joints, robot)
         self._walker = Walker(node) if robot.mode == 'upper_body' else None
         self._client: ActionClient | None = None
 
-    def publish(self, trajectory: TimedTrajectory, stopped: Callable[[], bool]) -> bool:
-        """Publish joints and base; return False, with nothing published, if ``stopped()``."""
-        joints, base = self._messages(trajectory)
+    def publish(
+        self, trajectory: TimedTrajectory, stopped: Callable[[], bool], chunk: float
+    ) -> bool:
+        """Publish joints and base.
+
+        Args:
+            trajectory: What to publish.
+            stopped: Asked once more before anything is published.
+            chunk: Seconds of the trajectory in one message of ``joint_trajectory``.
+
+        Returns:
+            False, with nothing published, if ``stopped()``.
+        """
+        joints, base = self._stream.prepare(trajectory, chunk), self._base_message(trajectory)
         with self._lock:  # a stop comes either before this, and is seen, or after it
             if stopped():
                 return False
             self._base.publish(base)
-            self._joints.publish(joints)
+            self._stream.start(joints)
             self._walk(trajectory)
             return True
 
@@ -69,11 +82,8 @@ class Mover:
         if self._walker is not None:
             self._walker.stop()
 
-    def _messages(
-        self, trajectory: TimedTrajectory
-    ) -> tuple[JointTrajectory, MultiDOFJointTrajectory]:
-        base = to_base_trajectory(trajectory, FRAME, self._robot.spec.frames['pelvis'])
-        return to_joint_trajectory(trajectory), base
+    def _base_message(self, trajectory: TimedTrajectory) -> MultiDOFJointTrajectory:
+        return to_base_trajectory(trajectory, FRAME, self._robot.spec.frames['pelvis'])
 
     def stop(self, now: float, timeout: float) -> None:
         """Bring the robot to rest from wherever it is.
@@ -89,6 +99,7 @@ class Mover:
         except JointStateError:
             message = JointTrajectory()
         with self._lock:
+            self._stream.stop()
             self._joints.publish(message)
 
     def execute(self, trajectory: TimedTrajectory, stopped: Callable[[], bool]) -> bool:
@@ -120,7 +131,7 @@ class Mover:
             )
         if not self._client.wait_for_server(_SERVER_TIMEOUT_S):
             raise ExecutionError('no action server at follow_joint_trajectory')
-        joints, base = self._messages(trajectory)
+        joints, base = to_joint_trajectory(trajectory), self._base_message(trajectory)
         with self._lock:
             if stopped():
                 return False
@@ -146,6 +157,7 @@ class Mover:
         """Remove publishers and client from the node."""
         self._node.destroy_publisher(self._joints)
         self._node.destroy_publisher(self._base)
+        self._stream.destroy()
         if self._walker is not None:
             self._walker.destroy()
         if self._client is not None:

@@ -65,6 +65,12 @@ class Parameters:
     )
     deadline: float = _entry(5.0, 'Time for the refinement loop [s]', limits=(0.05, 60.0))
     max_duration: float = _entry(60.0, 'Longest trajectory that is sent [s]', limits=(1.0, 600.0))
+    chunk_seconds: float = _entry(
+        60.0,
+        'Part of a motion in one message of joint_trajectory [s]; shorter ones end in a stop that '
+        'the next takes away, so that the robot comes to rest when this node dies',
+        limits=(0.5, 60.0),
+    )
     joint_state_timeout: float = _entry(
         0.5, 'Age at which a joint state counts as stale [s]', limits=(0.05, 10.0)
     )

@@ -38,8 +38,8 @@ class Spline:
         Returns:
             (n,) positions [rad] and (n,) velocities [rad/s].
         """
-        if time <= self.times[0] or time >= self.times[-1]:
-            nearest = self.positions[0 if time <= self.times[0] else -1]
+        if time < self.times[0] or time >= self.times[-1]:
+            nearest = self.positions[0 if time < self.times[0] else -1]
             return nearest, np.zeros_like(nearest)
         index = int(np.searchsorted(self.times, time, side='right')) - 1
         duration = float(self.times[index + 1] - self.times[index])

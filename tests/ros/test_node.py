@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The node in a process of its own, spoken to over ROS 2, with random weights."""
 
+import time
+
 import numpy as np
 import pytest
 from action_msgs.msg import GoalStatus
@@ -147,6 +149,32 @@ def test_goal_round_trip(ready, ros):
     ready.wait_state(MotionStatus.EXECUTING, MotionStatus.IDLE)
 
 
+def test_chunks_come_in_time_and_end_with_a_stop(ready, ros):
+    """Each message ends at rest; what was not sent dies with a stop."""
+    ready.set('chunk_seconds', 0.5)
+    try:
+        _, result = ros.ask(TEXT)
+        whole = from_joint_trajectory(result.trajectory)
+        ros.until(lambda: len(motions(ready)) >= 3)
+        ready.command('stop')
+        ros.until(lambda: len(ready.joints[-1][1].points) == 1)
+        count = len(ready.joints)
+        until = time.monotonic() + 1.0
+        ros.until(lambda: time.monotonic() > until)
+        assert len(ready.joints) == count
+    finally:
+        ready.set('chunk_seconds', 60.0)
+    sent = motions(ready)
+    stamps = {(m.header.stamp.sec, m.header.stamp.nanosec) for m in sent}
+    assert len(stamps) == 1 and stamps != {(0, 0)}
+    for number, message in enumerate(sent):
+        chunk = from_joint_trajectory(message)
+        assert not chunk.velocities[-1].any()
+        end = (number + 1) * 0.5 + 1e-6
+        shared = whole.times[(whole.times <= end) & (whole.times >= chunk.times[0] - 1e-6)]
+        np.testing.assert_allclose(chunk.times[chunk.times <= end], shared, atol=1e-6)
+
+
 def test_generate_without_execution_publishes_nothing(ready, ros):
     status, result = ros.ask(TEXT, execute=False)
     assert (status, result.code) == (GoalStatus.STATUS_SUCCEEDED, Codes.OK)
@@ -248,7 +276,7 @@ def test_execution_by_action_needs_a_server(ready, ros):
 
 def test_a_refused_command_leaves_the_moving_robot_alone(ready, ros):
     assert ros.ask(TEXT)[1].code == Codes.OK
-    ros.until(lambda: ready.joints)
+    ros.until(lambda: motions(ready))
     ready.joints.clear()
     assert ros.ask('walk <eos>')[1].code == Codes.CONTROL_TOKENS_IN_COMMAND
     assert not ready.joints
@@ -257,10 +285,10 @@ def test_a_refused_command_leaves_the_moving_robot_alone(ready, ros):
 def test_a_new_motion_starts_from_rest(ready, ros):
     # Long enough to be under way still when the next one is there, on a slow machine too.
     assert ros.ask('march on the spot eight times')[1].code == Codes.OK
-    ros.until(lambda: ready.joints)
+    ros.until(lambda: motions(ready))
     ready.joints.clear()
     assert ros.ask('walk forward')[1].code == Codes.OK
-    ros.until(lambda: len(ready.joints) == 2)
+    ros.until(lambda: motions(ready))
     assert len(ready.joints[0][1].points) == 1  # braking comes first
 
 
