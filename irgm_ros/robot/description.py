@@ -38,6 +38,7 @@ class Robot:
         upper: (n,) position limits [rad].
         velocity_limits: (n,) limits of URDF or map times ``velocity_scale`` [rad/s].
         acceleration_limits: (n,) [rad/s^2].
+        jerk_limits: (n,) [rad/s^3].
         rest_posture: (n,) [rad], inside the limits.
         mimic: Joint -> (joint that it follows, multiplier, offset).
         mode: ``upper_body``: the legs belong to a walking controller, so they are locked here,
@@ -53,6 +54,7 @@ class Robot:
     upper: Array
     velocity_limits: Array
     acceleration_limits: Array
+    jerk_limits: Array
     rest_posture: Array
     mimic: Mapping[str, tuple[str, float, float]]
     mode: str = 'whole_body'
@@ -173,10 +175,18 @@ def _build(spec: RobotSpec, urdf: Path, mjcf: Path | None) -> Robot:
     names = tuple(n for n in list(model.names)[2:] if n not in mimic and n not in spec.locked)
     _check_map(spec, model, set(infos), names)
     lower, upper, velocity = _limits(spec, model, infos, names)
-    default = spec.acceleration.get('default', 30.0)
-    acceleration = np.array([spec.acceleration.get(n, default) for n in names])
+    acceleration = _by_joint(spec.acceleration, names, 30.0)
+    jerk = _by_joint(spec.jerk, names, 5000.0)
     rest = np.clip([spec.rest.get(n, 0.0) for n in names], lower, upper)
-    return Robot(spec, urdf, mjcf, model, names, lower, upper, velocity, acceleration, rest, mimic)
+    return Robot(
+        spec, urdf, mjcf, model, names, lower, upper, velocity, acceleration, jerk, rest, mimic
+    )
+
+
+def _by_joint(given: Mapping[str, float], names: tuple[str, ...], otherwise: float) -> Array:
+    """Return the values of a map's key, its ``default`` where a joint has none of its own."""
+    default = given.get('default', otherwise)
+    return np.array([given.get(name, default) for name in names])
 
 
 def _refuse_missing(spec: RobotSpec, urdf: Path, infos: dict[str, JointInfo]) -> None:
@@ -207,8 +217,8 @@ def _check_map(spec: RobotSpec, model: Any, joints: set[str], names: tuple[str, 
         for key, link in spec.frames.items()
         if not model.existFrame(link, pinocchio.FrameType.BODY)
     ]
-    for key in ('rest', 'held', 'locked', 'limits', 'velocity', 'acceleration'):
-        allowed = joints | {'default'} if key in ('velocity', 'acceleration') else joints
+    for key in ('rest', 'held', 'locked', 'limits', 'velocity', 'acceleration', 'jerk'):
+        allowed = joints | {'default'} if key in ('velocity', 'acceleration', 'jerk') else joints
         errors += [
             f'{key}: no joint {name!r}' for name in getattr(spec, key) if name not in allowed
         ]

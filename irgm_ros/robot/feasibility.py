@@ -107,10 +107,13 @@ def _limit_metrics(robot: Robot, trajectory: TimedTrajectory) -> dict[str, float
     room = np.minimum(joints - robot.lower, robot.upper - joints)[:, limited]
     speed = np.abs(trajectory.joint_velocities) / robot.velocity_limits
     bend = np.abs(trajectory.joint_accelerations) / robot.acceleration_limits
+    between = np.diff(trajectory.times)[:, None] * robot.jerk_limits
+    jerk = np.abs(np.diff(trajectory.joint_accelerations, axis=0)) / between
     return {
         'position_margin_min': float((room / np.maximum(half, 1e-9)).min(initial=1.0)),
         'velocity_margin_min': float(1.0 - speed.max()),
         'acceleration_margin_min': float(1.0 - bend.max()),
+        'jerk_margin_min': float(1.0 - jerk.max(initial=0.0)),
         'stretch_factor': float(trajectory.stretch_factor),
         'blend_seconds': float(trajectory.blend_seconds),
         'duration_s': float(trajectory.times[-1]),

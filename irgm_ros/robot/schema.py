@@ -85,6 +85,7 @@ class RobotSpec:
             have none there, or one above ``FASTEST`` that nobody meant [rad/s].
         velocity_scale: Share of the velocity limits that is used, in (0, 1].
         acceleration: Acceleration limit by joint, ``default`` for all others [rad/s^2].
+        jerk: Jerk limit by joint, ``default`` for all others [rad/s^3].
         self_collision: Whether links are kept apart and their collisions refused; off where the
             URDF's collision geometry is too coarse for that, which each report then says.
         heading: Where the robot looks, about z of the root link [rad]: pi for a root link whose x
@@ -107,6 +108,7 @@ class RobotSpec:
     velocity: dict[str, float] = field(default_factory=dict)
     velocity_scale: float = 0.9
     acceleration: dict[str, float] = field(default_factory=lambda: {'default': 30.0})
+    jerk: dict[str, float] = field(default_factory=lambda: {'default': 5000.0})
     self_collision: bool = True
     heading: float = 0.0
     blend_velocity: float = 1.5
@@ -229,7 +231,7 @@ def _check_values(spec: RobotSpec) -> list[str]:
         errors.append(f'walking: {list(spec.walking)} given, three speeds above 0 expected')
     if spec.blend_velocity <= 0:
         errors.append(f'blend_velocity: {spec.blend_velocity} given, above 0 expected')
-    for key in ('velocity', 'acceleration'):
+    for key in ('velocity', 'acceleration', 'jerk'):
         for name, value in getattr(spec, key).items():
             if value <= 0:
                 errors.append(f'{key}.{name}: {value} given, above 0 expected')

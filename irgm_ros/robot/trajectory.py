@@ -26,40 +26,47 @@ HOLD_SECONDS = 0.1  # standing still at the end
 START_TOLERANCE = 0.02  # a measured posture may be outside the limits by this much [rad]
 TARGET = 0.98  # share of the limits that stretching aims at
 ROUNDS = 10
-BLEND_ACCELERATION = 0.5  # share of the limit used by the blend
+BLEND_ACCELERATION = 0.5  # share of the limit used by the blend from rest
+STOP_ACCELERATION = 0.9  # likewise where a moving robot has to be caught first
 BLEND_JERK = 10.0  # jerk limit of the blend over its acceleration limit [1/s]
 
 
 def time_trajectory(
-    robot: Robot, path: RobotPath, start: NDArray[Any] | None = None
+    robot: Robot,
+    path: RobotPath,
+    start: NDArray[Any] | None = None,
+    velocity: NDArray[Any] | None = None,
 ) -> TimedTrajectory:
     """Time a path within the robot's limits, with a blend-in before it and rest after it.
 
-    Where the path is too fast, time is stretched locally; velocity and acceleration limits hold
-    between points too.
+    Where the path is too fast, time is stretched locally; velocity, acceleration and jerk limits
+    hold between points too.
 
     Args:
         robot: The robot.
         path: Path of this robot, inside the position limits.
-        start: (n,) present posture [rad], at rest; None for the rest posture.
+        start: (n,) present posture [rad]; None for the rest posture.
+        velocity: (n,) present velocities [rad/s]; None for a robot at rest.
 
     Returns:
         Points every 20 ms from 20 ms on (further apart only if the whole had to be slowed down).
 
     Raises:
-        RobotError: ``start`` has the wrong length, is not finite or is outside the limits, the
-            path belongs to another robot, or the trajectory would last longer than 60 s.
+        RobotError: ``start`` or ``velocity`` has the wrong length, is not finite, is outside the
+            limits or too fast to stop before them, the path belongs to another robot, or the
+            trajectory would last longer than 60 s.
     """
     if path.joint_names != robot.joint_names:
         raise RobotError(
             f'path of joints {path.joint_names} given; {robot.name} has {robot.joint_names}'
         )
     posture = _check_start(robot, start)
+    speed = _check_velocity(robot, posture, velocity)
     warp = _Warp(robot, path)
-    blend = _blend(robot, posture, warp.first)
+    blend = _blend(robot, posture, speed, warp.first)
     for _ in range(ROUNDS):
         _check_length((len(blend) - 1) * PERIOD + warp.seconds)
-        spline, progress = _fit(robot, blend, warp)
+        spline, progress = _fit(robot, blend, speed, warp)
         load = _load(robot, spline)
         if load.max() <= 1.0:
             break
@@ -70,14 +77,18 @@ def time_trajectory(
 
 
 class _Spline:
-    """A C2 cubic spline over equidistant points, at rest at both ends."""
+    """A C2 cubic spline over equidistant points, at rest at its end."""
 
-    def __init__(self, points: Array, lower: Array, upper: Array) -> None:
-        """Interpolate ``points`` (K, n), then clip the control points to the limits."""
+    def __init__(self, points: Array, velocity: Array, lower: Array, upper: Array) -> None:
+        """Interpolate ``points`` (K, n) from ``velocity``, then clip to the limits.
+
+        It is the control points that are clipped.
+        """
         from scipy.interpolate import make_interp_spline
 
         self.x: Array = np.arange(len(points), dtype=np.float64) * PERIOD
-        self._curve = make_interp_spline(self.x, points, k=3, bc_type='clamped')
+        ends = ([(1, velocity)], [(1, np.zeros_like(velocity))])
+        self._curve = make_interp_spline(self.x, points, k=3, bc_type=ends)
         self._curve.c = np.clip(self._curve.c, lower, upper)
 
     def at(self, times: Array, order: int = 0) -> Array:
@@ -181,6 +192,27 @@ def _check_start(robot: Robot, start: NDArray[Any] | None) -> Array:
     return np.clip(posture, robot.lower, robot.upper)
 
 
+def _check_velocity(robot: Robot, posture: Array, velocity: NDArray[Any] | None) -> Array:
+    """Return the start velocity, or refuse one from which the robot cannot stop in time."""
+    if velocity is None:
+        return np.zeros_like(posture)
+    speed = np.asarray(velocity, dtype=np.float64)
+    if speed.shape != posture.shape or not np.isfinite(speed).all():
+        raise RobotError(
+            f'velocity: shape {speed.shape} given, ({len(posture)},) finite numbers expected: one '
+            f'velocity [rad/s] per joint of {robot.name}'
+        )
+    # Half of what the blend may use: its jerk limit makes a stop longer than a parabola.
+    brake = 0.5 * STOP_ACCELERATION * robot.acceleration_limits
+    away = posture + 0.5 * speed * np.abs(speed) / brake
+    outside = np.maximum(robot.lower - away, away - robot.upper) > START_TOLERANCE
+    bad = np.flatnonzero(outside | (np.abs(speed) > robot.velocity_limits))
+    if len(bad):
+        named = ', '.join(f'{robot.joint_names[i]} {speed[i]:.2f}' for i in bad)
+        raise RobotError(f'velocity: too fast to stop inside the limits [rad/s]: {named}')
+    return speed
+
+
 def _check_length(seconds: float) -> None:
     """Refuse trajectories that last too long."""
     if seconds > MAX_SECONDS:
@@ -190,19 +222,22 @@ def _check_length(seconds: float) -> None:
         )
 
 
-def _blend(robot: Robot, start: Array, goal: Array) -> Array:
-    """Return postures (B, n) every 20 ms from ``start`` to ``goal``, at rest at both ends."""
-    if np.abs(goal - start).max() < 1e-6:
+def _blend(robot: Robot, start: Array, velocity: Array, goal: Array) -> Array:
+    """Return postures (B, n) every 20 ms from ``start`` to ``goal``, at rest there."""
+    if np.abs(goal - start).max() < 1e-6 and not velocity.any():
         return start[None]
     from ruckig import InputParameter, Result, Ruckig, Trajectory
 
     n = len(start)
     request, move = InputParameter(n), Trajectory(n)
     request.current_position, request.target_position = start.tolist(), goal.tolist()
+    request.current_velocity = velocity.tolist()
     speed = np.minimum(robot.velocity_limits, robot.spec.blend_velocity)
-    acceleration = BLEND_ACCELERATION * robot.acceleration_limits
+    speed = np.maximum(speed, np.abs(velocity))
+    share = STOP_ACCELERATION if velocity.any() else BLEND_ACCELERATION
+    acceleration = share * robot.acceleration_limits
     request.max_velocity, request.max_acceleration = speed.tolist(), acceleration.tolist()
-    request.max_jerk = (BLEND_JERK * acceleration).tolist()
+    request.max_jerk = np.minimum(BLEND_JERK * acceleration, robot.jerk_limits).tolist()
     result = Ruckig(n).calculate(request, move)
     if result not in (Result.Working, Result.Finished):
         raise RobotError(f'no blend from the present posture: ruckig says {result}')
@@ -210,26 +245,30 @@ def _blend(robot: Robot, start: Array, goal: Array) -> Array:
     return np.array([move.at_time(min(i * PERIOD, move.duration))[0] for i in range(count + 1)])
 
 
-def _fit(robot: Robot, blend: Array, warp: _Warp) -> tuple[_Spline, Array]:
+def _fit(robot: Robot, blend: Array, velocity: Array, warp: _Warp) -> tuple[_Spline, Array]:
     """Return the spline over blend, path and hold, and s at the points of the path."""
     progress = warp.progress()
     path = warp.joints(progress)
     hold = np.repeat(path[-1:], round(HOLD_SECONDS / PERIOD), axis=0)
     points = np.concatenate([blend[:-1], path, hold])
-    return _Spline(points, robot.lower, robot.upper), progress
+    return _Spline(points, velocity, robot.lower, robot.upper), progress
 
 
 def _load(robot: Robot, spline: _Spline) -> Array:
     """Return (K,) the share of the limits used around each point; 1 = at a limit.
 
-    Velocity is a parabola between points; its peak is found from five samples per interval.
+    Velocity is a parabola between points; its peak is found from five samples per interval. Jerk
+    is constant there.
     """
     fine: Array = np.linspace(0.0, spline.x[-1], 5 * (len(spline.x) - 1) + 1)
     speed = (np.abs(spline.at(fine, 1)) / robot.velocity_limits).max(axis=1)
-    bend = (np.abs(spline.at(spline.x, 2)) / robot.acceleration_limits).max(axis=1)
+    accelerations = spline.at(spline.x, 2)
+    bend = (np.abs(accelerations) / robot.acceleration_limits).max(axis=1)
+    jerk = (np.abs(np.diff(accelerations, axis=0)) / (PERIOD * robot.jerk_limits)).max(axis=1)
+    jerk = np.maximum(np.append(jerk, 0.0), np.append(0.0, jerk))
     around = np.concatenate([speed[:-1].reshape(-1, 5).max(axis=1), speed[-1:]])
     around[1:] = np.maximum(around[1:], around[:-1])
-    out: Array = np.maximum(around * 1.001, np.sqrt(bend))
+    out: Array = np.maximum.reduce([around * 1.001, np.sqrt(bend), np.cbrt(jerk)])
     return out
 
 

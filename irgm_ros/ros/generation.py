@@ -21,6 +21,9 @@ from irgm_ros.ros.status import StatusBoard
 from irgm_ros.types import FloatArray
 
 
+_STILL = 0.1  # joint velocity below which a robot counts as standing still [rad/s]
+
+
 class StoppedError(Exception):
     """The job was asked to end; raised between stages to leave the work."""
 
@@ -66,7 +69,7 @@ class Generation:
             The outcome; nothing is raised but what is no error of this package.
         """
         try:
-            start = self._start(job, parameters, board)
+            start, _ = self._start(job, parameters, board)
             result = self._generate(job, parameters, start, notify)
             result = self._from_here(result, start, parameters)
             return self._send(job, parameters, result, notify, board)
@@ -103,8 +106,10 @@ class Generation:
             raise StoppedError
         return result
 
-    def _start(self, job: Job, parameters: Parameters, board: StatusBoard) -> FloatArray:
-        """Check the command and return the present posture to start from.
+    def _start(
+        self, job: Job, parameters: Parameters, board: StatusBoard
+    ) -> tuple[FloatArray, FloatArray]:
+        """Check the command and return the present state to start from.
 
         A robot that still moves is brought to rest if the new motion is to follow.
         """
@@ -113,24 +118,28 @@ class Generation:
             self._mover.stop(self._now(), parameters.joint_state_timeout)
         return self._posture(parameters)
 
-    def _posture(self, parameters: Parameters) -> FloatArray:
-        """Return the present posture, or the rest posture where that is allowed."""
+    def _posture(self, parameters: Parameters) -> tuple[FloatArray, FloatArray]:
+        """Return present positions and velocities, or rest where that is allowed."""
         try:
-            return self._monitor.state(self._now(), parameters.joint_state_timeout)[0]
+            return self._monitor.state(self._now(), parameters.joint_state_timeout)
         except JointStateError:
             if parameters.allow_missing_joint_state:
-                return np.array(self._robot.rest_posture)
+                rest = np.array(self._robot.rest_posture)
+                return rest, np.zeros_like(rest)
             raise
 
     def _from_here(
         self, result: PipelineResult, start: FloatArray, parameters: Parameters
     ) -> PipelineResult:
         """Blend again from the present posture if the robot moved while the model worked."""
-        here = self._posture(parameters)
+        here, speed = self._posture(parameters)
         moved = float(np.abs(here - start).max())
-        if result.path is None or moved <= parameters.start_tolerance:
+        still = float(np.abs(speed).max()) <= _STILL
+        if result.path is None or (still and moved <= parameters.start_tolerance):
             return result
-        return replace(result, trajectory=time_trajectory(self._robot, result.path, here))
+        moving = None if still else speed
+        trajectory = time_trajectory(self._robot, result.path, here, moving)
+        return replace(result, trajectory=trajectory)
 
     def _send(
         self,

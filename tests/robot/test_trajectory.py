@@ -121,3 +121,38 @@ def test_too_long_and_foreign_paths_are_refused(g1: Robot, tiny: Robot) -> None:
         time_trajectory(g1, random_path(g1, 0, frames=1300, pace=0.02))
     with pytest.raises(RobotError, match='tiny has'):
         time_trajectory(tiny, random_path(g1, 0, frames=5))
+
+
+@pytest.mark.parametrize('seed', range(3))
+def test_jerk_stays_inside_its_limit(any_robot: Robot, seed: int) -> None:
+    trajectory = time_trajectory(any_robot, random_path(any_robot, seed, pace=1.0 + seed))
+    jerk = np.diff(trajectory.joint_accelerations, axis=0) / np.diff(trajectory.times)[:, None]
+    assert (np.abs(jerk) <= any_robot.jerk_limits * (1 + 1e-6)).all()
+
+
+def moving(robot: Robot, share: float) -> Array:
+    """Return velocities (n,) of all joints upwards, a share of their limits [rad/s]."""
+    room = np.minimum(robot.upper - robot.rest_posture, 1.0)
+    stoppable = np.sqrt(2.0 * robot.acceleration_limits * np.maximum(room, 0.0))
+    return share * np.minimum(robot.velocity_limits, stoppable)
+
+
+def test_a_moving_robot_is_taken_along(any_robot: Robot) -> None:
+    speed = moving(any_robot, 0.3)
+    trajectory = time_trajectory(any_robot, random_path(any_robot, 5), velocity=speed)
+    early = trajectory.joint_positions[0] - any_robot.rest_posture
+    change = 0.5 * trajectory.times[0] * (speed + trajectory.joint_velocities[0])
+    assert np.abs(early - change).max() < 5e-3
+    assert (np.abs(trajectory.joint_velocities) <= any_robot.velocity_limits * 1.001).all()
+    assert (trajectory.joint_positions <= any_robot.upper + 1e-6).all()
+    assert (trajectory.joint_velocities[-1] == 0.0).all()
+
+
+def test_a_velocity_that_cannot_be_stopped_is_refused(g1: Robot) -> None:
+    path = Retargeter(g1).retarget(standing(3))
+    start, speed = g1.upper - 1e-3, np.zeros(len(g1.joint_names))
+    speed[3] = 0.9 * g1.velocity_limits[3]
+    with pytest.raises(RobotError, match='too fast to stop.*left_knee_joint'):
+        time_trajectory(g1, path, start, speed)
+    with pytest.raises(RobotError, match='finite numbers expected'):
+        time_trajectory(g1, path, velocity=np.full(29, np.nan))
