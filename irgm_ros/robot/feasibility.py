@@ -18,13 +18,10 @@ from numpy.typing import NDArray
 
 from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.robot.collision import Collision, self_collision_of
-from irgm_ros.robot.contacts import detect_contacts
 from irgm_ros.robot.description import UNLIMITED, Robot
 from irgm_ros.robot.footing import balance_reason, footing, leg_motion, leg_reason
-from irgm_ros.robot.kinematics import LIMB_INDEX, Body, body_of
-from irgm_ros.robot.smoothing import sole_corners
-from irgm_ros.robot.solver import State
-from irgm_ros.robot.targets import limb_directions
+from irgm_ros.robot.kinematics import body_of
+from irgm_ros.robot.series import FrameSeries, measure_frames
 from irgm_ros.types import Feasibility, RobotPath, TimedTrajectory
 
 Array = NDArray[np.float64]
@@ -50,19 +47,17 @@ def assess_feasibility(
         Metrics, verdict with reasons, and one sentence each of assessment and refinement where
         something should change.
     """
-    body = body_of(robot)
-    human = to_rep103(np.asarray(positions, dtype=np.float64))
-    state = _state(robot, body, path)
-    contact = detect_contacts(human, path.fps)
+    series = measure_frames(robot, path, positions)
     metrics = _limit_metrics(robot, trajectory)
     whole = robot.mode == 'whole_body'
-    metrics |= _tracking_metrics(body, state, human, _LIMB_NAMES if whole else _ARM_NAMES)
+    metrics |= _tracking_metrics(series, _LIMB_NAMES if whole else _ARM_NAMES)
     if whole:
-        metrics |= footing(robot, path, sole_corners(body, state), contact)
+        metrics |= footing(series)
     else:
-        metrics |= leg_motion(human)
+        metrics |= leg_motion(to_rep103(np.asarray(positions, dtype=np.float64)))
     collision = self_collision_of(robot)
-    collisions = collision.collisions(state.joints, path.fps)
+    moving = np.asarray(path.joint_positions, dtype=np.float64)[:, body_of(robot).index]
+    collisions = collision.collisions(moving, path.fps)
     metrics['self_collision_depth_max_m'] = max((c.depth_m for c in collisions), default=0.0)
     reasons, problem = _findings(metrics)
     if not collision.names:
@@ -88,17 +83,6 @@ def assess_feasibility(
     )
 
 
-def _state(robot: Robot, body: Body, path: RobotPath) -> State:
-    """Turn a path back into the solver's state."""
-    from scipy.spatial.transform import Rotation
-
-    return State(
-        np.asarray(path.base_positions, dtype=np.float64),
-        Rotation.from_quat(path.base_quat_xyzw).as_matrix() @ robot.facing.T,
-        np.asarray(path.joint_positions, dtype=np.float64)[:, body.index],
-    )
-
-
 def _limit_metrics(robot: Robot, trajectory: TimedTrajectory) -> dict[str, float]:
     """Return margins to the limits (1 = far, 0 = at the limit) and durations."""
     joints = np.asarray(trajectory.joint_positions)
@@ -120,25 +104,16 @@ def _limit_metrics(robot: Robot, trajectory: TimedTrajectory) -> dict[str, float
     }
 
 
-def _tracking_metrics(
-    body: Body, state: State, human: Array, kinds: tuple[str, ...]
-) -> dict[str, float]:
+def _tracking_metrics(series: FrameSeries, kinds: tuple[str, ...]) -> dict[str, float]:
     """Return mean direction errors per kind of limb [rad] and of their ends [m]."""
-    points = body.evaluate(state.joints).points
-    limbs = [4 * side + kind for side in (0, 1) for kind in range(len(kinds))]
-    start, end = LIMB_INDEX[limbs].T
-    bones = points[:, end] - points[:, start]
-    bones = (bones / np.linalg.norm(bones, axis=-1, keepdims=True)) @ state.rotation.swapaxes(1, 2)
-    wanted = limb_directions(human)[:, limbs]
-    cosine = np.clip((bones * wanted).sum(axis=-1), -1.0, 1.0)
-    errors = np.arccos(cosine).mean(axis=0)
+    limbs = [len(_LIMB_NAMES) * side + kind for side in (0, 1) for kind in range(len(kinds))]
+    errors = series.direction_errors[:, limbs].mean(axis=0)
     metrics = {
         f'tracking_error_{name}_rad': float(errors[[i, i + len(kinds)]].mean())
         for i, name in enumerate(kinds)
     }
-    distance = np.linalg.norm(bones - wanted, axis=-1) * body.limb_lengths[limbs]
     metrics['tracking_error_mean_rad'] = float(errors.mean())
-    metrics['tracking_error_mean_m'] = float(distance.mean())
+    metrics['tracking_error_mean_m'] = float(series.end_errors[:, limbs].mean())
     return metrics
 
 

@@ -7,63 +7,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.robot.contacts import ANKLES, TOES, floor_heights
-from irgm_ros.robot.description import Robot
-from irgm_ros.types import RobotPath
+from irgm_ros.robot.series import FrameSeries
 
 Array = NDArray[np.float64]
 BALANCE_MARGIN = 0.01  # of the centre of mass inside the support area [m]
 # What walking needs of a human's legs; beyond it a motion is about the legs [m].
 WALKING_BOB, WALKING_LIFT = 0.12, 0.20
-_DIRECTIONS = np.stack(
-    [np.cos(np.arange(32) * np.pi / 16), np.sin(np.arange(32) * np.pi / 16)], axis=0
-)
 
 
-def footing(
-    robot: Robot, path: RobotPath, corners: Array, contact: NDArray[np.bool_]
-) -> dict[str, float]:
-    """Measure slip, penetration, and the centre of mass against the support area.
-
-    Args:
-        robot: The robot.
-        path: Its frames.
-        corners: (F, 2, 4, 3) corners of its soles in ``odom`` [m].
-        contact: (F, 2) whether the human's feet stand.
-
-    Returns:
-        Metrics by name.
-    """
-    soles = corners.mean(axis=2)
-    both = contact[1:] & contact[:-1]
-    slip = np.linalg.norm(np.diff(soles[..., :2], axis=0), axis=-1)[both] * path.fps
-    margin = _support_margin(robot, path, corners, contact)
-    standing = contact.any(axis=1)
+def footing(series: FrameSeries) -> dict[str, float]:
+    """Return slip, penetration, and centre of mass and ZMP against the support area, by name."""
+    slip = series.slip[np.isfinite(series.slip)]
+    standing = series.contact.any(axis=1)
     return {
         'foot_slip_mean_m_s': float(slip.mean()) if slip.size else 0.0,
         'foot_slip_max_m_s': float(slip.max(initial=0.0)),
-        'foot_penetration_max_m': float(max(0.0, -corners[..., 2].min())),
-        'standing_share': float(contact.all(axis=1).mean()),
+        'foot_penetration_max_m': float(max(0.0, -series.corners[..., 2].min())),
+        'standing_share': float(series.contact.all(axis=1).mean()),
         'flight_share': float(1.0 - standing.mean()),
-        'com_support_margin_min_m': float(margin[standing].min(initial=1.0)),
+        'com_support_margin_min_m': float(series.support_margin[standing].min(initial=1.0)),
+        'zmp_support_margin_min_m': float(series.zmp_margin[standing].min(initial=1.0)),
     }
-
-
-def _support_margin(
-    robot: Robot, path: RobotPath, corners: Array, contact: NDArray[np.bool_]
-) -> Array:
-    """Return (F,) how far the centre of mass is inside the support polygon [m], or outside (< 0).
-
-    The polygon is the hull of the standing soles, seen from 32 directions; -inf in flight.
-    """
-    import pinocchio
-
-    q = robot.path_configurations(path)
-    data = robot.model.createData()
-    com = np.array([pinocchio.centerOfMass(robot.model, data, row)[:2].copy() for row in q])
-    reach = corners[..., :2].reshape(len(q), -1, 2) @ _DIRECTIONS
-    reach[~np.repeat(contact, corners.shape[2], axis=1)] = -np.inf
-    margin: Array = (reach.max(axis=1) - com @ _DIRECTIONS).min(axis=1)
-    return margin
 
 
 def balance_reason(metrics: dict[str, float]) -> str:
@@ -73,12 +37,18 @@ def balance_reason(metrics: dict[str, float]) -> str:
         metrics: Of `footing`.
     """
     margin = metrics['com_support_margin_min_m']
-    if metrics['standing_share'] >= 1.0 and margin >= BALANCE_MARGIN:
+    tipping = metrics['zmp_support_margin_min_m']
+    if metrics['standing_share'] >= 1.0 and margin >= BALANCE_MARGIN and tipping >= 0.0:
         return ''
     if metrics['flight_share'] > 0.5:
         return 'No foot stands flat for most of the motion; a free base needs balance control.'
     if metrics['standing_share'] < 1.0:
         return 'Feet leave the floor; a free base needs balance control.'
+    if margin >= BALANCE_MARGIN:
+        return (
+            f'The zero-moment point leaves the support area by {-1000 * tipping:.0f} mm; a free '
+            'base needs balance control.'
+        )
     return (
         f'The centre of mass comes within {1000 * margin:.0f} mm of the edge of the support area; '
         'a free base needs balance control.'

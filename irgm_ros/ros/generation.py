@@ -20,7 +20,6 @@ from irgm_ros.ros.safety import violation
 from irgm_ros.ros.status import StatusBoard
 from irgm_ros.types import FloatArray
 
-
 _STILL = 0.1  # joint velocity below which a robot counts as standing still [rad/s]
 
 

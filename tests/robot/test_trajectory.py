@@ -152,7 +152,7 @@ def test_a_velocity_that_cannot_be_stopped_is_refused(g1: Robot) -> None:
     path = Retargeter(g1).retarget(standing(3))
     start, speed = g1.upper - 1e-3, np.zeros(len(g1.joint_names))
     speed[3] = 0.9 * g1.velocity_limits[3]
-    with pytest.raises(RobotError, match='too fast to stop.*left_knee_joint'):
+    with pytest.raises(RobotError, match=r'too fast to stop.*left_knee_joint'):
         time_trajectory(g1, path, start, speed)
     with pytest.raises(RobotError, match='finite numbers expected'):
         time_trajectory(g1, path, velocity=np.full(29, np.nan))
