@@ -20,6 +20,8 @@ from irgm_ros.robot.walking import WALKING_WEIGHTS, upright
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
+# Rate at which postures are searched for; the frames in between are left to the smoothing passes.
+SEARCH_HZ = 10.0
 AVOIDING_PASSES = 3  # at most, until no link is inside another
 
 
@@ -59,7 +61,7 @@ class Retargeter:
         if self.robot.mode == 'upper_body':
             targets = upright(targets, self.body, human, fps)
         problem = Problem(self.body, targets, self.weights)
-        state = solve_frames(problem, fps)
+        state = solve_frames(problem, fps, max(1, round(fps / SEARCH_HZ)))
         state = smooth(problem, state, fps)
         collision = self_collision_of(self.robot)
         for _ in range(AVOIDING_PASSES):
