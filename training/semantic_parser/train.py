@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,7 @@ _WORD_SAMPLES = 30_000
 _OFTEN = 3  # occurrences in so many samples that make a word one of the training's
 _LOG_EVERY = 20
 _STREAM = 11
+_SORTED = 16  # batches that are sorted by length together
 
 
 def written_sentences() -> list[Sentence]:
@@ -115,12 +116,10 @@ def _fit(
     )
     fit = Fit('parser', model, optimizer, folder, resume)
     torch.manual_seed(seed + fit.step)
-    rng = np.random.default_rng([seed, _STREAM, fit.step])
+    batches = _batches(source, ids, stage.batch, np.random.default_rng([seed, _STREAM, fit.step]))
 
     def losses() -> tuple[Tensor, dict[str, float]]:
-        drawn = [source.draw(rng) for _ in range(stage.batch)]
-        said = _padded([word_ids(s.text, ids) for s in drawn], WORD_PAD)
-        slots = _padded([[START, *slots_of(s.command)] for s in drawn], PAD)
+        said, slots = next(batches)
         forgotten = torch.rand(said.shape) < stage.hidden_words
         known = said.masked_fill(forgotten & (said != WORD_PAD), UNKNOWN)
         logits = model(said, slots[:, :-1], known)
@@ -130,6 +129,22 @@ def _fit(
 
     model.train()
     fit.run(losses, stage.steps, stage.minutes, _LOG_EVERY)
+
+
+def _batches(
+    source: SentenceSource, ids: Mapping[str, int], size: int, rng: np.random.Generator
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Words (B, N) and slots (B, M) of batches with sentences of about one length, in any order.
+
+    Half as many columns are padding as where the longest of any sentences decides.
+    """
+    while True:
+        drawn = [source.draw(rng) for _ in range(_SORTED * size)]
+        rows = [(word_ids(s.text, ids), [START, *slots_of(s.command)]) for s in drawn]
+        rows.sort(key=lambda row: (len(row[0]), len(row[1])))
+        for first in rng.permutation(_SORTED) * size:
+            said, slots = zip(*rows[first : first + size], strict=True)
+            yield _padded(said, WORD_PAD), _padded(slots, PAD)
 
 
 def _padded(rows: Sequence[Sequence[int]], pad: int) -> Tensor:
