@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import io
 import os
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from irgm_ros.errors import CommandRefused, IrgmError
+from irgm_ros.version import package_version
 
 EXIT_ERROR, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 3, 130
 TRACEBACK_VARIABLE = 'IRGM_TRACEBACK'
@@ -20,6 +20,7 @@ MODES = ('single_pass', 'stepwise', 'first')
 ROBOT_MODES = ('whole_body', 'upper_body')
 NO_ROBOT = 'none'
 _RENDER_SUFFIXES = ('.png', '.gif', '.mp4')
+_REPORT_SUFFIXES = ('.html', '.htm')
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog='irgm', description='A sentence moves a humanoid: text to robot motion.'
     )
-    parser.add_argument('--version', action='version', version=f'irgm_ros {_version()}')
+    parser.add_argument('--version', action='version', version=f'irgm_ros {package_version()}')
     commands = parser.add_subparsers(required=True, metavar='COMMAND')
     for add in (
         _add_generate, _add_retarget, _add_caption, _add_assess, _add_robots, _add_doctor,
@@ -133,7 +134,7 @@ def _add_retarget(commands: _Commands) -> None:
         'Retarget a motion file to a robot and time it inside the limits. '
         'MOTION: .npy of (F,263), (F,251) or (F,22,3); y up, 20 fps (12.5 for 251).',
         'irgm retarget walk.npy --robot g1 --out walk.npz',
-        'irgm retarget walk.npy --robot my_robot.yaml --render walk.gif',
+        'irgm retarget walk.npy --robot my_robot.yaml --render walk.gif --report walk.html',
         'irgm retarget walk.npy --robot g1 --mode upper_body --out walk.npz',
     )  # fmt: skip
     command.add_argument('motion', metavar='MOTION.npy', type=Path, help='the motion')
@@ -228,6 +229,9 @@ def _output_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         '--render', type=_picture, metavar='FILE', help='draw it: .png strip, .gif or .mp4'
     )
+    command.add_argument(
+        '--report', type=_page, metavar='FILE.html', help="write a page about the robot's motion"
+    )
 
 
 def _whole(text: str, least: int) -> int:
@@ -260,12 +264,20 @@ def _seconds(text: str) -> float:
     return value
 
 
-def _picture(text: str) -> Path:
-    if Path(text).suffix.lower() not in _RENDER_SUFFIXES:
+def _named(text: str, suffixes: tuple[str, ...]) -> Path:
+    if Path(text).suffix.lower() not in suffixes:
         raise argparse.ArgumentTypeError(
-            f'{text!r} given, a name ending in {", ".join(_RENDER_SUFFIXES)} expected'
+            f'{text!r} given, a name ending in {", ".join(suffixes)} expected'
         )
     return Path(text)
+
+
+def _picture(text: str) -> Path:
+    return _named(text, _RENDER_SUFFIXES)
+
+
+def _page(text: str) -> Path:
+    return _named(text, _REPORT_SUFFIXES)
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -308,14 +320,6 @@ def _bench(options: argparse.Namespace) -> int:
     from irgm_ros.commands import bench
 
     return bench(options)
-
-
-def _version() -> str:
-    """Return the version of the installed package."""
-    try:
-        return importlib.metadata.version('irgm_ros')
-    except importlib.metadata.PackageNotFoundError:
-        return 'not installed'
 
 
 def _complain(line: str) -> None:

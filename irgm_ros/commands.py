@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.atomic import replacing
 from irgm_ros.console import Progress, feasibility_line, summary
-from irgm_ros.errors import MotionError
+from irgm_ros.errors import MotionError, RobotError
 from irgm_ros.language.command import check_command, is_stop
 from irgm_ros.motion.features import features_from_positions
 from irgm_ros.motion.files import MotionFile, load_motion
@@ -21,13 +21,15 @@ from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.pipeline import MotionPipeline
 from irgm_ros.result import (
     STOP_COMMAND,
+    PipelineResult,
     motion_arrays,
     path_arrays,
     save_arrays,
     trajectory_arrays,
 )
-from irgm_ros.retargeting import RobotStage
+from irgm_ros.retargeting import Retargeted, RobotStage
 from irgm_ros.types import Motion, RobotPath, TimedTrajectory
+from irgm_ros.version import package_version
 
 if TYPE_CHECKING:
     from irgm_ros.robot.description import Robot
@@ -39,8 +41,10 @@ def generate(options: argparse.Namespace) -> int:
     """Generate a motion from a sentence; ``irgm generate``."""
     if not is_stop(options.text):
         check_command(options.text)  # what no model takes is refused before one is loaded
-    progress = Progress(options.quiet)
     robot = None if options.robot == NO_ROBOT else options.robot
+    if robot is None and options.report is not None:
+        raise RobotError('a report is about a robot; give --robot NAME or leave --report out')
+    progress = Progress(options.quiet)
     pipeline = MotionPipeline.load(options.bundle, robot, robot_mode=options.robot_mode)
     if pipeline.bundle.licence_note:
         progress.say(pipeline.bundle.licence_note)
@@ -70,6 +74,9 @@ def generate(options: argparse.Namespace) -> int:
                 pipeline.robot, result.path, result.trajectory,
             )  # fmt: skip
             progress.say(drawn)
+        if options.report is not None:
+            _report_generated(options, result, pipeline.robot)
+            progress.say(f'report in {options.report}')
     if not options.quiet:
         print(summary(result))
     return 0
@@ -95,6 +102,9 @@ def retarget(options: argparse.Namespace) -> int:
         progress.say(
             _draw(positions, human.fps, options.render, robot, done.path, done.trajectory)
         )
+    if options.report is not None:
+        _report_retargeted(options, robot, positions, done)
+        progress.say(f'report in {options.report}')
     took = 1000 * done.timings['retarget'] / frames
     print(
         f'{robot.name}: {frames} frames in {took:.2f} ms a frame, trajectory of '
@@ -227,3 +237,37 @@ def _draw(
         return f'picture in {file}'
     by = render_side_by_side(positions, robot, trajectory, file, fps, path)
     return f'picture in {file}, robot drawn by {by}'
+
+
+def _report_retargeted(
+    options: argparse.Namespace, robot: Robot, positions: NDArray[np.float64], done: Retargeted
+) -> None:
+    """Write the page of a retargeted file."""
+    from irgm_ros.report import Subject, write_report
+
+    facts = (('irgm_ros', package_version()),)
+    subject = Subject(
+        options.motion.name, facts, positions, robot, done.path, done.trajectory, done.feasibility
+    )
+    write_report(subject, options.report)
+
+
+def _report_generated(
+    options: argparse.Namespace, result: PipelineResult, robot: Robot | None
+) -> None:
+    """Write the page of a generated motion."""
+    from irgm_ros.report import Subject, write_report
+
+    positions, path, feasibility = result.positions_rep103, result.path, result.feasibility
+    if robot is None or positions is None or path is None or feasibility is None:
+        raise MotionError('no report: there is no motion of the robot')
+    rounds = f'{len(result.rounds)}, ended by {result.stop_reason}'
+    seed = () if options.seed is None else (('Seed', str(options.seed)),)
+    facts = (
+        ('Understood as', result.command), ('Analysis', result.analysis), ('Model', result.bundle),
+        ('Rounds', rounds), *seed, ('irgm_ros', package_version()),
+    )  # fmt: skip
+    subject = Subject(
+        f'“{options.text}”', facts, positions, robot, path, result.trajectory, feasibility
+    )
+    write_report(subject, options.report)
