@@ -177,6 +177,7 @@ def test_stop_generates_nothing(tiny_bundle, tmp_path):
         ['generate', 'wave', '--seed', '-1'],
         ['generate', 'wave', '--mode', 'magic'],
         ['generate', 'wave', '--render', 'a.jpg'],
+        ['retarget', 'a.npy', '--robot', 'g1', '--report', 'a.pdf'],
         ['retarget', 'a.npy'],
         ['assess', 'wave'],
     ],
@@ -274,6 +275,39 @@ def test_retarget_features(unit, tmp_path):
         assert saved['features'].shape == (30, 263 if unit == 1.0 else 251)
         assert saved['positions'].shape == (30, 22, 3)
         assert float(saved['fps']) == (20.0 if unit == 1.0 else 12.5)
+
+
+def test_a_report_is_one_page_and_always_the_same(motion_file, tmp_path):
+    own = write_tiny_robot(tmp_path)
+    pages = [tmp_path / 'new' / 'a.html', tmp_path / 'b.html']
+    pages[1].write_text('an older one')
+    for page in pages:
+        done = irgm('retarget', motion_file, '--robot', own, '--report', page)
+        assert done.returncode == 0, done.stderr
+        assert f'report in {page}' in done.stderr
+    text = pages[0].read_text(encoding='utf-8')
+    assert '<h1>wave.npy on tiny</h1>' in text
+    assert str(tmp_path) not in text
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+    assert [p.name for p in pages[0].parent.iterdir()] == ['a.html']
+
+
+def test_generate_reports_too(tiny_bundle, tmp_path):
+    own, page = write_tiny_robot(tmp_path), tmp_path / 'a.html'
+    done = irgm(
+        'generate', 'bow', '--bundle', tiny_bundle, '--rounds', '1', '--robot', own, '--quiet',
+        '--report', page,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, '')
+    assert '“bow” on tiny' in page.read_text(encoding='utf-8')
+
+
+def test_a_report_without_a_robot_is_an_error(tiny_bundle, tmp_path):
+    page = tmp_path / 'a.html'
+    done = irgm('generate', 'bow', '--bundle', tiny_bundle, '--robot', 'none', '--report', page)
+    assert done.returncode == 1
+    assert 'give --robot NAME' in complaint(done)
+    assert not page.exists()
 
 
 def test_caption_and_assess_print_one_line(motion_file, tiny_bundle):
@@ -422,9 +456,11 @@ def test_damaged_bundle(tiny_bundle, tmp_path):
 
 
 @needs_g1
-def test_place_that_cannot_be_written(motion_file, tmp_path):
+@pytest.mark.parametrize('option', ['--out a.npz', '--report a.html'])
+def test_place_that_cannot_be_written(option, motion_file, tmp_path):
     (tmp_path / 'file').write_text('')
-    done = irgm('retarget', motion_file, '--robot', 'g1', '--out', tmp_path / 'file' / 'a.npz')
+    option, name = option.split()
+    done = irgm('retarget', motion_file, '--robot', 'g1', option, tmp_path / 'file' / name)
     assert done.returncode == 1
     assert 'cannot write' in complaint(done)
 

@@ -82,7 +82,11 @@ def top_view(series: FrameSeries, clock: Clock) -> str:
     soles = series.corners[..., :2]
     shown = np.concatenate([com, soles[series.contact].reshape(-1, 2)])
     worst = int(np.argmin(np.where(standing, series.support_margin, np.inf)))
-    note = f'support polygon at {clock.times[worst]:.2f} s' if standing.any() else 'in flight'
+    note = (
+        f'dashed: support polygon at {clock.times[worst]:.2f} s, the least margin'
+        if standing.any()
+        else 'in flight'
+    )
     plot = _map('Centre of mass from above', shown, note)
     for side in (0, 1):
         for first, last in runs(series.contact[:, side]):

@@ -4,7 +4,8 @@
 (() => {
   const find = (id) => document.getElementById(id);
   const motion = JSON.parse(find('motion').textContent);
-  const [canvas, button, slider, output] = ['view', 'play', 'time', 'now'].map(find);
+  const [canvas, button, slider, output, top] =
+    ['view', 'play', 'time', 'now', 'top'].map(find);
   const context = canvas.getContext('2d');
   const last = motion.robot.length - 1;
   const margins = JSON.parse(document.body.dataset.margins); // of plots: left, right, top, bottom
@@ -34,36 +35,29 @@
       context.lineTo(to[0], to[1]);
       context.stroke();
     };
-    context.lineWidth = size / 400;
-    context.strokeStyle = colour('grid');
+    [context.lineWidth, context.strokeStyle] = [size / 400, colour('grid')];
     const [cx, cy] = [tx, ty].map((t) => Math.round(t / TILE));
     for (let k = -REACH; k <= REACH; k++) {
-      const across = [cx - REACH, cx + REACH].map((i) => project(i * TILE, (cy + k) * TILE, 0));
-      const along = [cy - REACH, cy + REACH].map((i) => project((cx + k) * TILE, i * TILE, 0));
-      line(...across);
-      line(...along);
+      line(...[cx - REACH, cx + REACH].map((i) => project(i * TILE, (cy + k) * TILE, 0)));
+      line(...[cy - REACH, cy + REACH].map((i) => project((cx + k) * TILE, i * TILE, 0)));
     }
-    const values = figure.points[frame];
-    const points = [];
+    const values = figure.points[frame], points = [];
     for (let i = 0; i < values.length; i += 3) points.push(project(...values.slice(i, i + 3)));
-    context.lineCap = 'round';
-    context.lineWidth = size / 45;
+    [context.lineWidth, context.lineCap] = [size / 45, 'round'];
     const depth = ([from, to]) => points[from][2] + points[to][2];
     for (const [from, to, side] of [...figure.bones].sort((a, b) => depth(b) - depth(a))) {
       context.strokeStyle = colour(side);
       line(points[from], points[to]);
     }
-    context.fillStyle = colour('ink');
+    [context.fillStyle, context.textAlign] = [colour('ink'), 'center'];
     context.font = `${size / 22}px sans-serif`;
-    context.textAlign = 'center';
     context.fillText(figure.name, middle, size / 16);
   }
 
   function show(next) {
     frame = Math.min(Math.max(next, 0), last);
     const density = window.devicePixelRatio || 1;
-    canvas.width = canvas.clientWidth * density;
-    canvas.height = canvas.clientHeight * density;
+    [canvas.width, canvas.height] = [canvas.clientWidth * density, canvas.clientHeight * density];
     motion.figures.forEach((figure, k) => {
       context.save();
       context.beginPath();
@@ -77,14 +71,11 @@
       `robot ${motion.robot[frame].toFixed(2)} s, motion ${motion.motion[frame].toFixed(2)} s`;
     document.querySelectorAll('svg[data-clock]').forEach((svg) => {
       const [x] = place(svg, motion[svg.dataset.clock][frame], 0);
-      const cursor = svg.querySelector('.cursor');
-      cursor.setAttribute('x1', x);
-      cursor.setAttribute('x2', x);
+      for (const end of ['x1', 'x2']) svg.querySelector('.cursor').setAttribute(end, x);
     });
-    const [x, y] = place(find('top'), ...motion.mass[frame].map((value) => value / 1000));
-    find('top').querySelector('.mass').setAttribute('cx', x);
-    find('top').querySelector('.mass').setAttribute('cy', y);
-    find('top').querySelectorAll('.sole').forEach((sole) => sole.classList.toggle('stands',
+    const mass = place(top, ...motion.mass[frame].map((value) => value / 1000));
+    ['cx', 'cy'].forEach((axis, k) => top.querySelector('.mass').setAttribute(axis, mass[k]));
+    top.querySelectorAll('.sole').forEach((sole) => sole.classList.toggle('stands',
       +sole.dataset.from <= motion.motion[frame] && motion.motion[frame] <= +sole.dataset.to));
   }
 
@@ -92,8 +83,7 @@
     cancelAnimationFrame(timer);
     button.textContent = on ? 'Pause' : 'Play';
     button.dataset.on = on ? '1' : '';
-    if (!on) return;
-    if (frame === last) frame = 0;
+    if (on && frame === last) frame = 0;
     const began = performance.now() / 1000 - motion.robot[frame];
     const step = () => {
       const time = performance.now() / 1000 - began;
@@ -102,7 +92,7 @@
       if (next !== frame) show(next);
       if (frame < last) timer = requestAnimationFrame(step); else play(false);
     };
-    step();
+    if (on) step();
   }
 
   slider.max = last;
@@ -114,8 +104,7 @@
   document.querySelectorAll('svg[data-clock]').forEach((svg) => {
     svg.addEventListener('click', (event) => {
       const box = svg.getBoundingClientRect(), [x0, x1] = axes(svg), [left, right] = margins;
-      const width = svg.viewBox.baseVal.width;
-      const x = (event.clientX - box.left) / box.width * width;
+      const { width } = svg.viewBox.baseVal, x = (event.clientX - box.left) / box.width * width;
       const time = x0 + (x - left) / (width - left - right) * (x1 - x0);
       const next = motion[svg.dataset.clock].findIndex((t) => t >= time);
       play(false);
@@ -123,6 +112,8 @@
     });
   });
   window.addEventListener('resize', () => show(frame));
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => show(frame));
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
+    matchMedia(query).addEventListener('change', () => show(frame));
+  }
   show(0);
 })();
