@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,17 +18,12 @@ _HEAD_RADIUS_M = 0.1
 _HAND_RADIUS_M = 0.045
 
 
-def side_of(name: str) -> Literal['left', 'right', 'middle']:
-    """Return the side that the name of a joint or link begins with."""
-    lowered = name.lower()
-    if lowered.startswith(('left', 'l_')):
-        return 'left'
-    return 'right' if lowered.startswith(('right', 'r_')) else 'middle'
-
-
 def colour_of(name: str) -> Colour:
     """Return the colour of a joint or link by the side in its name."""
-    return {'left': LEFT, 'right': RIGHT, 'middle': MIDDLE}[side_of(name)]
+    lowered = name.lower()
+    if lowered.startswith(('left', 'l_')):
+        return LEFT
+    return RIGHT if lowered.startswith(('right', 'r_')) else MIDDLE
 
 
 def human_capsules(positions: NDArray[np.float64]) -> list[Capsule]:

@@ -82,11 +82,8 @@ def top_view(series: FrameSeries, clock: Clock) -> str:
     soles = series.corners[..., :2]
     shown = np.concatenate([com, soles[series.contact].reshape(-1, 2)])
     worst = int(np.argmin(np.where(standing, series.support_margin, np.inf)))
-    note = (
-        f'dashed: support polygon at {clock.times[worst]:.2f} s, the least margin'
-        if standing.any()
-        else 'in flight'
-    )
+    when = f'dashed: support polygon at {clock.times[worst]:.2f} s, the least margin'
+    note = when if standing.any() else 'no foot stands'
     plot = _map('Centre of mass from above', shown, note)
     for side in (0, 1):
         for first, last in runs(series.contact[:, side]):

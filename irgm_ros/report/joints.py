@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from irgm_ros.report.subject import SMALL, Clock, Subject
 from irgm_ros.report.svg import Axis
 from irgm_ros.robot.description import UNLIMITED, Robot
+from irgm_ros.robot.schema import SIDES
 
 Array = NDArray[np.float64]
 LIMBS = ('Left leg', 'Right leg', 'Trunk and head', 'Left arm', 'Right arm')
@@ -24,13 +25,13 @@ _ENDS = {
 
 
 def limb_of(robot: Robot) -> dict[str, str]:
-    """Say for each actuated joint which of `LIMBS` it moves.
+    """Say for each joint of the model which of `LIMBS` it moves.
 
     A joint between the base and one hand or foot belongs to that limb, so does what hangs on it
     (fingers); all others are the trunk.
     """
     model = robot.model
-    found = {name: 'Trunk and head' for name in model.names}
+    found = dict.fromkeys(model.names, 'Trunk and head')
     carried: dict[int, set[str]] = {}
     for key, limb in _ENDS.items():
         for joint in model.supports[model.frames[robot.frame_id(key)].parentJoint]:
@@ -40,7 +41,7 @@ def limb_of(robot: Robot) -> dict[str, str]:
         limbs = carried[above[0]] if above else set()
         if len(limbs) == 1:
             found[model.names[joint]] = next(iter(limbs))
-    return {name: found[name] for name in robot.joint_names}
+    return found
 
 
 def position_plots(subject: Subject) -> str:
@@ -62,7 +63,7 @@ def position_plots(subject: Subject) -> str:
             plot = clock.plot(name, axis, SMALL, _percent('margin', margin, margin < TIGHT))
             plot.limit(low)
             plot.limit(high)
-        plot.curve(clock.times, values, _side(name, limbs))
+        plot.curve(clock.times, values, side_of(limbs[name]))
         return clock.finished(plot)
 
     limbs = limb_of(robot)
@@ -85,7 +86,7 @@ def velocity_plots(subject: Subject) -> str:
         plot = clock.plot(name, axis, SMALL, _percent('peak', used, used > 1.0 - TIGHT))
         plot.limit(-limit)
         plot.limit(limit)
-        plot.curve(clock.times, values, _side(name, limbs))
+        plot.curve(clock.times, values, side_of(limbs[name]))
         return clock.finished(plot)
 
     limbs = limb_of(robot)
@@ -114,10 +115,10 @@ def _by_limb(subject: Subject, limbs: dict[str, str], draw: Callable[[int], str]
     return ''.join(parts)
 
 
-def _side(name: str, limbs: dict[str, str]) -> str:
-    """CSS class of a joint's side."""
-    side = limbs[name].split()[0].lower()
-    return side if side in ('left', 'right') else 'middle'
+def side_of(limb: str) -> str:
+    """Return ``left``, ``right`` or ``middle``, the colour of a limb."""
+    side = limb.split()[0].lower()
+    return side if side in SIDES else 'middle'
 
 
 def _percent(what: str, share: float, marked: bool) -> str:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from irgm_ros.robot.collision import TOUCH_M
+from irgm_ros.report.subject import Subject
+from irgm_ros.robot.collision import TOUCH_M, self_collision_of
 from irgm_ros.robot.feasibility import (
     BALANCE_MARGIN,
     SLOW,
@@ -14,7 +15,6 @@ from irgm_ros.robot.feasibility import (
     TOO_UNLIKE,
     UNLIKE,
 )
-from irgm_ros.types import Feasibility
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,13 @@ _ROWS = {
 }  # fmt: skip
 
 
-def metrics_table(feasibility: Feasibility) -> str:
-    """Return an HTML table of all metrics, those without a description by their keys."""
-    metrics = dict(feasibility.metrics)
+def metrics_table(subject: Subject) -> str:
+    """Return an HTML table of what was measured; what has no description goes by its key."""
+    metrics = dict(subject.feasibility.metrics)
     if metrics.get('flight_share') == 1.0:
-        metrics.pop('com_support_margin_min_m', None)  # there was no support to measure
+        metrics.pop('com_support_margin_min_m', None)  # there was no support
+    if not self_collision_of(subject.robot).names:
+        metrics.pop('self_collision_depth_max_m', None)  # there is nothing that could collide
     keys = [key for key in _ROWS if key in metrics] + sorted(metrics.keys() - _ROWS.keys())
     if not keys:
         return '<p>Nothing was measured.</p>'

@@ -60,7 +60,7 @@ def page(subject: Subject) -> str:
         margins=json.dumps([LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX]),
         facts=_facts(subject),
         verdict=_verdict(subject.feasibility),
-        metrics=metrics_table(subject.feasibility),
+        metrics=metrics_table(subject),
         contacts=contact_plot(series, clock),
         margin=margin_plot(series, clock),
         heights=height_plot(series, clock),

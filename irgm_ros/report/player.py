@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from irgm_ros.motion.skeleton import JOINT_NAMES, PARENTS
 from irgm_ros.render.camera import follow
 from irgm_ros.render.chain import Chain
-from irgm_ros.render.human import side_of
 from irgm_ros.render.timing import Playback, frames_at
+from irgm_ros.report.joints import limb_of, side_of
 from irgm_ros.report.subject import Subject
 from irgm_ros.robot.series import FrameSeries
 
@@ -39,14 +39,17 @@ def player_data(subject: Subject, series: FrameSeries) -> str:
     began = 0.0 if subject.trajectory is None else float(subject.trajectory.times[0])
     human = _figure(
         'human', subject.positions[then], follow(subject.positions[:, 0], fps)[then],
-        [(p, j) for j, p in enumerate(PARENTS) if p >= 0], JOINT_NAMES[1:],
+        [(p, j) for j, p in enumerate(PARENTS) if p >= 0],
+        [side_of(name.replace('_', ' ')) for name in JOINT_NAMES[1:]],
     )  # fmt: skip
     chain = Chain(subject.robot)
     points = chain.points(
         playback.joint_positions[at], playback.base_positions[at], playback.base_quat_xyzw[at]
     )
     targets = follow(playback.base_positions, playback.fps)[at]
-    robot = _figure(subject.robot.name, points, targets, chain.bones, chain.names)
+    limbs = limb_of(subject.robot)
+    sides = [side_of(limbs[name]) for name in chain.names]
+    robot = _figure(subject.robot.name, points, targets, chain.bones, sides)
     data = {
         'motion': [round(time, 3) for time in motion],
         'robot': [round(time + began, 3) for time in times],
@@ -61,10 +64,10 @@ def _figure(
     points: Array,
     targets: Array,
     bones: Sequence[tuple[int, int]],
-    names: Sequence[str],
+    sides: Sequence[str],
 ) -> dict[str, Any]:
     """Return one figure; ``bones`` are start, end and side."""
-    lines = [[*ends, side_of(bone)] for ends, bone in zip(bones, names, strict=True)]
+    lines = [[*ends, side] for ends, side in zip(bones, sides, strict=True)]
     return {
         'name': name,
         'height': round(1000 * float(np.ptp(points[..., 2], axis=1).max())),

@@ -40,7 +40,7 @@ def test_bars_are_the_contacts(series, clock):
 
 def test_soles_say_when_they_stand(series, clock):
     soles = drawn(top_view(series, clock), 'sole left')
-    assert [float(sole.attrib['data-from']) for sole in soles][0] == 0.0
+    assert float(soles[0].attrib['data-from']) == 0.0
     assert float(soles[0].attrib['data-to']) < float(soles[1].attrib['data-from'])
 
 

@@ -11,17 +11,19 @@ from tests.robot.bodies import robot_or_skip
 
 
 def test_joints_belong_to_the_limb_of_their_names(lifted):
-    for name, limb in limb_of(lifted.robot).items():
+    limbs = limb_of(lifted.robot)
+    for name in lifted.robot.joint_names:
+        limb = limbs[name]
         side, part = name.split('_')[:2]
         kind = 'leg' if part in ('hip', 'knee', 'ankle') else 'arm'
         assert limb == f'{side.capitalize()} {kind}', name
 
 
-@pytest.mark.parametrize('name', ['g1', 'g1_43', 'jvrc1', 'icub'])
+@pytest.mark.parametrize('name', ['g1', 'g1_43', 'jvrc1', 'icub', 'talos'])
 def test_waist_and_neck_are_the_trunk_and_fingers_the_arm(name):
     robot = robot_or_skip(name)
     limbs = limb_of(robot)
-    assert tuple(limbs) == robot.joint_names
+    assert set(limbs) >= set(robot.joint_names)
     for joint, limb in limbs.items():
         word = joint.lower()
         if any(part in word for part in ('waist', 'torso', 'neck')):
