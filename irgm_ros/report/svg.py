@@ -160,8 +160,9 @@ class Plot:
             self._text(LEFT_PX - 4, self.py(value) + 3, _number(value), '', 'end')
         for value in self._x.marks(max(2, round((right - LEFT_PX) / 45))):
             lines.append(f'M{self.px(value):.1f} {TOP_PX:.0f}V{bottom:.0f}')
-            if right - self.px(value) > 5 + 5 * len(self._x.unit):
-                self._text(self.px(value), bottom + 12, _number(value), '', 'middle')
+            number = _number(value)
+            if right - self.px(value) > 6 + 5 * len(self._x.unit) + 3 * len(number):
+                self._text(self.px(value), bottom + 12, number, '', 'middle')
         self._parts.append(f'<path class="grid" d="{"".join(lines)}"/>')
         self._text(right, bottom + 12, self._x.unit, '', 'end')
         self._text(LEFT_PX - 4, TOP_PX - 5, self._y.unit, '', 'end')
