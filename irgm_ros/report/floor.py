@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from irgm_ros.report.subject import SMALL, WIDE, Clock
 from irgm_ros.report.svg import BOTTOM_PX, LEFT_PX, RIGHT_PX, TOP_PX, Axis, Plot
 from irgm_ros.robot.contacts import runs
-from irgm_ros.robot.feasibility import BALANCE_MARGIN
+from irgm_ros.robot.footing import BALANCE_MARGIN
 from irgm_ros.robot.kinematics import LIMBS
 from irgm_ros.robot.schema import SIDES
 from irgm_ros.robot.series import FrameSeries
@@ -49,13 +49,15 @@ def slip_plot(series: FrameSeries, clock: Clock) -> str:
 
 
 def margin_plot(series: FrameSeries, clock: Clock) -> str:
-    """Return how far inside the support polygon the centre of mass is."""
-    margin = 1000 * np.where(np.isfinite(series.support_margin), series.support_margin, np.nan)
-    axis = Axis.around(margin, 'mm', 40, 0.0, 1000 * BALANCE_MARGIN)
-    note = f'a free base needs {1000 * BALANCE_MARGIN:g} mm'
+    """Return how far inside the support polygon the centre of mass is, and the ZMP."""
+    margins = 1000 * np.stack([series.support_margin, series.zmp_margin], axis=1)
+    margins[~np.isfinite(margins)] = np.nan
+    axis = Axis.around(margins, 'mm', 40, 0.0, 1000 * BALANCE_MARGIN)
+    note = f'thin: zero-moment point; a free base needs {1000 * BALANCE_MARGIN:g} and 0 mm'
     plot = clock.plot('Centre of mass inside the support polygon', axis, note=note)
     plot.limit(1000 * BALANCE_MARGIN)
-    plot.curve(clock.times, margin, 'middle')
+    plot.curve(clock.times, margins[:, 1], 'middle thin')
+    plot.curve(clock.times, margins[:, 0], 'middle')
     return clock.finished(plot)
 
 
@@ -78,13 +80,13 @@ def top_view(series: FrameSeries, clock: Clock) -> str:
 
     The support polygon is drawn where the centre of mass is nearest to its edge.
     """
-    com, standing = series.centre_of_mass, series.contact.any(axis=1)
+    com, standing = series.centre_of_mass[:, :2], series.contact.any(axis=1)
     soles = series.corners[..., :2]
     shown = np.concatenate([com, soles[series.contact].reshape(-1, 2)])
     worst = int(np.argmin(np.where(standing, series.support_margin, np.inf)))
     when = f'dashed: support polygon at {clock.times[worst]:.2f} s, the least margin'
     note = when if standing.any() else 'no foot stands'
-    plot = _map('Centre of mass from above', shown, note)
+    plot = map_plot('Centre of mass from above', shown, note)
     for side in (0, 1):
         for first, last in runs(series.contact[:, side]):
             ends = (clock.times[first], clock.times[min(last, len(clock.times) - 1)])
@@ -99,7 +101,7 @@ def top_view(series: FrameSeries, clock: Clock) -> str:
     return plot.svg(' id="top"')
 
 
-def _map(title: str, points: Array, note: str) -> Plot:
+def map_plot(title: str, points: Array, note: str) -> Plot:
     """Begin a plot with one scale for x and y that holds ``points`` (N, 2)."""
     low, high = points.min(axis=0) - 0.06, points.max(axis=0) + 0.06
     width = _TOP_WIDTH_PX - LEFT_PX - RIGHT_PX

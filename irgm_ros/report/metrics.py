@@ -8,13 +8,8 @@ from html import escape
 
 from irgm_ros.report.subject import Subject
 from irgm_ros.robot.collision import TOUCH_M, self_collision_of
-from irgm_ros.robot.feasibility import (
-    BALANCE_MARGIN,
-    SLOW,
-    TOO_SLOW,
-    TOO_UNLIKE,
-    UNLIKE,
-)
+from irgm_ros.robot.feasibility import SLOW, TOO_SLOW, TOO_UNLIKE, UNLIKE
+from irgm_ros.robot.footing import BALANCE_MARGIN, WALKING_BOB, WALKING_LIFT
 
 
 @dataclass(frozen=True)
@@ -59,6 +54,7 @@ _ROWS = {
     'position_margin_min': Row('Margin to position limits (1: in the middle)', low=0.0),
     'velocity_margin_min': Row('Margin to velocity limits (1: at rest)', low=0.0),
     'acceleration_margin_min': Row('Margin to acceleration limits (1: none)', low=0.0),
+    'jerk_margin_min': Row('Margin to jerk limits (1: none)', low=0.0),
     'self_collision_depth_max_m': Row(
         'Deepest self-collision', 'm', high=TOUCH_M, remark='refused above'
     ),
@@ -76,6 +72,15 @@ _ROWS = {
     'com_support_margin_min_m': Row(
         'Centre of mass inside the support polygon, least', 'm', low=BALANCE_MARGIN, remark=_FREE
     ),
+    'zmp_support_margin_min_m': Row(
+        'Zero-moment point inside the support polygon, least', 'm', low=0.0, remark=_FREE
+    ),
+    'pelvis_travel_m': Row(
+        'Pelvis of the human, up and down', 'm', high=WALKING_BOB, remark='refused above'
+    ),
+    'foot_lift_max_m': Row(
+        'Highest lift of a foot of the human', 'm', high=WALKING_LIFT, remark='refused above'
+    ),
     'foot_slip_mean_m_s': Row('Slip of standing feet, mean', 'm/s'),
     'foot_slip_max_m_s': Row('Slip of standing feet, largest', 'm/s'),
     'foot_penetration_max_m': Row('Deepest penetration of the floor', 'm'),
@@ -86,7 +91,8 @@ def metrics_table(subject: Subject) -> str:
     """Return an HTML table of what was measured; what has no description goes by its key."""
     metrics = dict(subject.feasibility.metrics)
     if metrics.get('flight_share') == 1.0:
-        metrics.pop('com_support_margin_min_m', None)  # there was no support
+        for key in ('com_support_margin_min_m', 'zmp_support_margin_min_m'):
+            metrics.pop(key, None)  # there was no support
     if not self_collision_of(subject.robot).names:
         metrics.pop('self_collision_depth_max_m', None)  # there is nothing that could collide
     keys = [key for key in _ROWS if key in metrics] + sorted(metrics.keys() - _ROWS.keys())

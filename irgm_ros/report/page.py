@@ -24,7 +24,8 @@ from irgm_ros.report.metrics import metrics_table
 from irgm_ros.report.player import player_data
 from irgm_ros.report.subject import Clock, Subject
 from irgm_ros.report.svg import BOTTOM_PX, LEFT_PX, RIGHT_PX, TOP_PX
-from irgm_ros.robot.series import measure_frames
+from irgm_ros.report.walking import base_view, twist_plots
+from irgm_ros.robot.series import FrameSeries, measure_frames
 from irgm_ros.types import Feasibility
 
 _VERDICTS = {
@@ -61,17 +62,29 @@ def page(subject: Subject) -> str:
         facts=_facts(subject),
         verdict=_verdict(subject.feasibility),
         metrics=metrics_table(subject),
-        contacts=contact_plot(series, clock),
-        margin=margin_plot(series, clock),
-        heights=height_plot(series, clock),
-        slip=slip_plot(series, clock),
-        top=top_view(series, clock),
+        legs=_legs(subject, series, clock),
         tracking=tracking_plots(series, clock),
         clock=_clock(subject),
         positions=position_plots(subject),
         velocities=velocity_plots(subject),
         data=player_data(subject, series),
         player=_asset('player.js'),
+    )
+
+
+def _legs(subject: Subject, series: FrameSeries, clock: Clock) -> str:
+    """Return the section on feet and balance, or on walking where a controller has the legs."""
+    if subject.robot.mode == 'upper_body':
+        said = 'What cmd_vel says, over the time of the trajectory; limits are those of the map.'
+        return (
+            f'<h2>Walking</h2><p class="soft">{said}</p>{twist_plots(subject)}{base_view(subject)}'
+        )
+    plots = (contact_plot, margin_plot, height_plot, slip_plot)
+    drawn = ''.join(plot(series, clock) for plot in plots)
+    said = 'Frames before timing: time is that of the human motion.'
+    return (
+        f'<h2>Feet and balance</h2><p class="soft">{said}</p><div class="wide">{drawn}</div>'
+        f'{top_view(series, clock)}'
     )
 
 

@@ -54,9 +54,16 @@ def player_data(subject: Subject, series: FrameSeries) -> str:
         'motion': [round(time, 3) for time in motion],
         'robot': [round(time + began, 3) for time in times],
         'figures': [human, robot],
-        'mass': _millimetres(series.centre_of_mass[then]),
+        'mass': _millimetres(_mark(subject, series)[then]),
     }
     return json.dumps(data, separators=(',', ':')).replace('<', '\\u003c')
+
+
+def _mark(subject: Subject, series: FrameSeries) -> Array:
+    """Return the points (F, 2) that the view from above marks [m]."""
+    if subject.robot.mode == 'upper_body':
+        return np.asarray(subject.path.base_positions, dtype=np.float64)[:, :2]
+    return series.centre_of_mass[:, :2]
 
 
 def _figure(

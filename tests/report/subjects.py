@@ -22,9 +22,11 @@ def lifting(frames: int = 80) -> np.ndarray:
     return human
 
 
-def subject_of(human: np.ndarray, folder, title: str = 'lift.npy') -> Subject:
+def subject_of(
+    human: np.ndarray, folder, title: str = 'lift.npy', mode: str = 'whole_body'
+) -> Subject:
     """Retarget a motion to a small humanoid that needs no installed files."""
-    robot = load_robot(write_tiny_robot(folder))
+    robot = load_robot(write_tiny_robot(folder), mode)
     done = RobotStage(robot).run(human)
     return Subject(
         title, (('irgm_ros', '0'),), to_rep103(human), robot, done.path, done.trajectory,
