@@ -3,10 +3,14 @@
 
 python -m benchmarks.retarget
 python -m benchmarks.retarget --robot all --synthetic 0
+python -m benchmarks.retarget --every --synthetic 10000
 
-Real clips come from ``positions_20fps.npz`` (CMU motion capture) in ``--clips``; without that
-folder only synthetic ones are measured. Angles are between the human's limbs and the robot's
-frames, by forward kinematics of the published path.
+Real clips come from ``positions_20fps.npz`` (CMU motion capture) in ``--clips``, fourteen of them
+or ``--every`` one but those of subject 01, who climbs playground equipment; without that folder
+only synthetic ones are measured. Angles are between the human's limbs and the robot's frames, by
+forward kinematics of the published path; ``ends_mm`` is how far elbows, wrists, knees and ankles
+are from the human's directions laid out with the robot's limbs; violations are counted ten times
+between points.
 """
 
 from __future__ import annotations
@@ -24,8 +28,10 @@ for variable in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):
 
 import numpy as np  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
+from tqdm import tqdm  # noqa: E402
 
 from irgm_ros.errors import RobotError  # noqa: E402
+from irgm_ros.motion.skeleton import to_rep103  # noqa: E402
 from irgm_ros.robot import (  # noqa: E402
     Retargeter,
     Robot,
@@ -35,10 +41,17 @@ from irgm_ros.robot import (  # noqa: E402
     time_trajectory,
 )
 from irgm_ros.robot.collision import TOUCH_M, self_collision_of  # noqa: E402
-from irgm_ros.robot.kinematics import body_of  # noqa: E402
+from irgm_ros.robot.kinematics import LIMB_INDEX, LIMBS, body_of  # noqa: E402
+from irgm_ros.robot.series import FrameSeries, measure_frames  # noqa: E402
+from irgm_ros.robot.targets import limb_directions  # noqa: E402
+from irgm_ros.types import RobotPath, TimedTrajectory  # noqa: E402
 
 RESULTS = Path(__file__).parent / 'results' / 'retarget.json'
 ROBOTS = RESULTS.with_name('robots.json')
+EVERY = RESULTS.with_name('retarget_every.json')
+CLIMBER = '01_'  # clips of a subject whose feet stand on ladders and bars
+MANY = 200  # clips of a group above which single ones are not kept
+DEEP_M = 0.005  # of a sole in the floor
 SHARED = Path(os.environ.get('IRGM_SHARED', Path(__file__).parents[2] / 'shared'))
 REAL = (
     '02_01', '02_03', '02_04', '02_05', '05_02', '05_06', '09_01', '09_12', '10_01', '13_11',
@@ -46,9 +59,10 @@ REAL = (
 )  # fmt: skip
 COLUMNS = (
     'frames', 'retarget_ms', 'timing_ms', 'feasibility_ms', 'upper_arm_deg', 'forearm_deg',
-    'thigh_deg', 'shank_deg', 'slip_mean_m_s', 'penetration_max_mm', 'velocity_violations',
-    'acceleration_violations', 'jerk_rms_rad_s3', 'step_max_rad', 'stretch_factor',
-    'collision_frames',
+    'thigh_deg', 'shank_deg', 'ends_mm', 'slip_mean_m_s', 'tilt_mean_deg', 'penetration_max_mm',
+    'penetration_frames', 'position_violations', 'velocity_violations', 'acceleration_violations',
+    'jerk_violations', 'jerk_rms_rad_s3', 'step_max_rad', 'stretch_factor', 'collision_frames',
+    'published_collision_frames', 'refused_clips',
 )  # fmt: skip
 
 
@@ -60,14 +74,14 @@ def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> di
     marks.append(time.process_time())
     trajectory = time_trajectory(robot, path)
     marks.append(time.process_time())
-    metrics = assess_feasibility(robot, path, trajectory, positions).metrics
+    found = assess_feasibility(robot, path, trajectory, positions)
     marks.append(time.process_time())
     ms = 1000.0 * np.diff(marks) / frames
     degrees = [
-        np.degrees(metrics[f'tracking_error_{limb}_rad'])
+        np.degrees(found.metrics[f'tracking_error_{limb}_rad'])
         for limb in ('upper_arm', 'forearm', 'thigh', 'shank')
     ]
-    fast, hard = violations(robot, trajectory)
+    series = measure_frames(robot, path, positions)
     joints = path.joint_positions
     jerk = np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3
     body = body_of(robot)
@@ -75,16 +89,47 @@ def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> di
     gaps = collision.measured(joints[:, body.index])
     colliding = (gaps < -TOUCH_M).any(axis=1).sum() if collision.names else np.nan
     step = np.abs(np.diff(joints, axis=0)).max()
+    refused = found.verdict == 'refused'
+    deep = (series.corners[..., 2].min(axis=(1, 2)) < -DEEP_M).sum()
     values = [
-        frames, *ms, *degrees, metrics['foot_slip_mean_m_s'],
-        1000.0 * metrics['foot_penetration_max_m'], fast, hard, jerk, step,
-        metrics['stretch_factor'], colliding,
+        frames, *ms, *degrees, ends_mm(robot, path, positions),
+        found.metrics['foot_slip_mean_m_s'], tilt_deg(series),
+        1000.0 * found.metrics['foot_penetration_max_m'], deep, *violations(robot, trajectory),
+        jerk, step, found.metrics['stretch_factor'], colliding, 0 if refused else colliding,
+        refused,
     ]  # fmt: skip
     return dict(zip(COLUMNS, map(float, values), strict=True))
 
 
-def violations(robot: Robot, trajectory: Any) -> tuple[int, int]:
-    """Count samples above the velocity and acceleration limits, ten per interval."""
+def ends_mm(robot: Robot, path: RobotPath, positions: NDArray[Any]) -> float:
+    """Mean distance of elbows, wrists, knees and ankles from where directions would have them."""
+    from scipy.spatial.transform import Rotation
+
+    body = body_of(robot)
+    points = body.evaluate(np.asarray(path.joint_positions)[:, body.index]).points
+    turned = Rotation.from_quat(path.base_quat_xyzw).as_matrix() @ robot.facing.T
+    start, end = LIMB_INDEX.T
+    bones = (points[:, end] - points[:, start]) @ turned.swapaxes(1, 2)
+    wanted = limb_directions(to_rep103(positions)) * body.limb_lengths[:, None]
+    off = bones - wanted
+    for limb, (first, _) in enumerate(LIMBS):
+        if first.endswith(('elbow', 'knee')):  # its start is off by what the limb before it is
+            off[:, limb] += off[:, limb - 1]
+    return float(1000.0 * np.linalg.norm(off, axis=-1).mean())
+
+
+def tilt_deg(series: FrameSeries) -> float:
+    """Mean angle of standing soles against the floor; 0 where no foot stands."""
+    corners = series.corners[series.contact]
+    if not len(corners):
+        return 0.0
+    up = np.cross(corners[:, 2] - corners[:, 0], corners[:, 1] - corners[:, 0])
+    up /= np.linalg.norm(up, axis=1, keepdims=True)
+    return float(np.degrees(np.arccos(np.clip(np.abs(up[:, 2]), 0.0, 1.0))).mean())
+
+
+def violations(robot: Robot, trajectory: TimedTrajectory) -> tuple[int, int, int, int]:
+    """Count samples outside position, velocity, acceleration and jerk limits, ten an interval."""
     from scipy.interpolate import CubicHermiteSpline
 
     curve = CubicHermiteSpline(
@@ -92,18 +137,22 @@ def violations(robot: Robot, trajectory: Any) -> tuple[int, int]:
     )
     fine = np.linspace(trajectory.times[0], trajectory.times[-1], 10 * len(trajectory.times))
     slack = 1.0 + 1e-6
-    fast = np.abs(curve(fine, 1)) > slack * robot.velocity_limits
-    hard = np.abs(curve(fine, 2)) > slack * robot.acceleration_limits
-    return int(fast.sum()), int(hard.sum())
+    places = curve(fine)
+    outside = np.maximum(robot.lower - places, places - robot.upper) > 1e-6
+    limits = (robot.velocity_limits, robot.acceleration_limits, robot.jerk_limits)
+    above = [np.abs(curve(fine, i)) > slack * limit for i, limit in enumerate(limits, 1)]
+    wide, fast, hard, sudden = (int(found.sum()) for found in (outside, *above))
+    return wide, fast, hard, sudden
 
 
-def real_clips(folder: Path) -> dict[str, NDArray[Any]]:
-    """Return the real clips by name; empty if the file is absent."""
+def real_clips(folder: Path, every: bool = False) -> dict[str, NDArray[Any]]:
+    """Return the real clips by name, chosen ones or all; empty if the file is absent."""
     file = folder / 'positions_20fps.npz'
     if not file.is_file():
         return {}
     with np.load(file) as clips:
-        return {name: clips[name].astype(np.float64) for name in REAL}
+        names = [n for n in clips.files if not n.startswith(CLIMBER)] if every else REAL
+        return {name: clips[name].astype(np.float64) for name in names}
 
 
 def synthetic_clips(count: int) -> dict[str, NDArray[Any]]:
@@ -120,7 +169,7 @@ def summary(rows: list[dict[str, float]]) -> dict[str, float]:
     out = {}
     for name in COLUMNS:
         column = np.array([row[name] for row in rows])
-        if name in ('frames', 'collision_frames') or name.endswith('_violations'):
+        if name.endswith(('frames', '_violations', '_clips')):
             out[name] = float(column.sum())
         elif '_max_' in name:
             out[name] = float(column.max())
@@ -147,14 +196,24 @@ def measure_robot(
         if clips:
             measure(robot, retargeter, next(iter(clips.values())))  # imports and caches
             rows, refused = {}, {}
-            for name, clip in clips.items():
+            for name, clip in tqdm(clips.items(), desc=f'{robot.name}, {group}', unit='clip'):
                 try:
                     rows[name] = measure(robot, retargeter, clip)
                 except RobotError as error:  # slowed down to more than a trajectory may last
                     refused[name] = str(error)
             mean = summary(list(rows.values()))
-            report[group] = {'mean': mean, 'clips': rows, 'refused': refused}
+            report[group] = {'count': len(clips), 'mean': mean, 'refused': refused}
+            report[group] |= {'worst': worst(rows)} if len(clips) > MANY else {'clips': rows}
     return report
+
+
+def worst(rows: dict[str, dict[str, float]]) -> dict[str, list[Any]]:
+    """The clip with the largest value of each figure, and the value."""
+    found = {}
+    for column in COLUMNS:
+        clip = max(rows, key=lambda name: np.nan_to_num(rows[name][column]))
+        found[column] = [clip, rows[clip][column]]
+    return found
 
 
 def without_nan(content: Any) -> Any:
@@ -177,13 +236,17 @@ def main() -> None:
         help='"all": those whose files are here',
     )
     parser.add_argument('--clips', type=Path, default=SHARED / 'data' / 'cmu_mocap')
+    parser.add_argument('--every', action='store_true', help='every recording but the climber')
     parser.add_argument('--synthetic', type=int, default=100)
-    parser.add_argument('--out', type=Path, help=f'default: {RESULTS}, of several {ROBOTS}')
+    parser.add_argument(
+        '--out', type=Path, help=f'default: {RESULTS}, of every clip {EVERY}, of several {ROBOTS}'
+    )
     options = parser.parse_args()
     names = options.robot
     if names == ['all']:
         names = [info.name for info in list_robots() if info.status == 'installed']
-    groups = {'real': real_clips(options.clips), 'synthetic': synthetic_clips(options.synthetic)}
+    real = real_clips(options.clips, options.every)
+    groups = {'real': real, 'synthetic': synthetic_clips(options.synthetic)}
     machine = {'processor': platform.processor(), 'threads': 1}
     shown: dict[str, dict[str, float]] = {}
     content: dict[str, Any]
@@ -191,8 +254,8 @@ def main() -> None:
         report = measure_robot(load_robot(names[0]), groups)
         content = {'robot': names[0], **machine, **report}
         for group, found in report.items():
-            shown |= found['clips'] if group == 'real' else {}
-            shown[f'{group}, {len(found["clips"])} clips'] = found['mean']
+            shown |= found.get('clips', {}) if group == 'real' else {}
+            shown[f'{group}, {found["count"]} clips'] = found['mean']
     else:
         content = {**machine, 'robots': {}}
         for name in names:
@@ -202,7 +265,8 @@ def main() -> None:
                 for group, found in report.items()
             }
             shown |= {f'{name}, {group}': found['mean'] for group, found in report.items()}
-    out = options.out or (RESULTS if len(names) == 1 else ROBOTS)
+    default = EVERY if options.every else RESULTS
+    out = options.out or (default if len(names) == 1 else ROBOTS)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(without_nan(content), indent=1) + '\n')
     print(table(shown))
