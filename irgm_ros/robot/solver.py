@@ -18,7 +18,7 @@ from irgm_ros.robot.targets import Targets
 
 Array = NDArray[np.float64]
 BASE = 6
-CLOSE = 0.05  # step that ends the iterations of a frame [rad]
+CLOSE, NEAR = 0.05, 0.4  # steps that end the iterations of the first and of other frames [rad]
 FAR = 0.7  # largest step of one iteration [rad or m]
 FIRST_ITERATIONS = 30  # for the first frame, which starts from the rest posture
 _SOLES = [POINTS.index('left_sole'), POINTS.index('right_sole')]
@@ -197,7 +197,7 @@ def bounded_step(hessian: Array, gradient: Array, low: Array, high: Array) -> Ar
     return inside
 
 
-def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int = 1) -> State:
+def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int = 2) -> State:
     """Solve every ``stride``-th frame, each from its predecessor's posture; interpolate the rest.
 
     A joint moves at most as far as its velocity limit allows between two solved frames, so that no
@@ -208,7 +208,7 @@ def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int 
         fps: Frame rate [Hz].
         stride: Frames from one solved frame to the next.
         iterations: At most so many Gauss-Newton steps per solved frame; fewer once they are
-            shorter than ``CLOSE``.
+            shorter than ``NEAR``.
 
     Returns:
         Postures of all frames, inside the position limits.
@@ -227,7 +227,7 @@ def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int 
         now.base += targets.base[frame] - targets.base[last]
         now.rotation = now.rotation @ targets.pelvis[last].T @ targets.pelvis[frame]
         for _ in range(iterations if i else FIRST_ITERATIONS):
-            if _step(problem, now, slice(frame, frame + 1), low, high) < CLOSE:
+            if _step(problem, now, slice(frame, frame + 1), low, high) < (NEAR if i else CLOSE):
                 break
         offsets[i, :3] = now.base[0] - targets.base[frame]
         offsets[i, 3:] = log3(targets.pelvis[frame].T @ now.rotation[0])
