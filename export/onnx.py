@@ -17,6 +17,7 @@ import torch
 from export.fusable import make_fusable
 from export.graphs import export_graph, round_to_half, store_half
 from export.neutral import NeutralBundle
+from export.parts import take_over
 from export.wrappers import (
     DecoderGraph,
     Exportable,
@@ -44,6 +45,7 @@ def export_bundle(
     target: Path,
     precision: str = 'fp16',
     say: Callable[[str], None] = lambda _: None,
+    parts_of: Path | None = None,
 ) -> Manifest:
     """Export ``source`` to ``target``.
 
@@ -52,6 +54,7 @@ def export_bundle(
         target: Folder of the runtime bundle; an older bundle there is replaced in one step.
         precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32 in both.
         say: Takes a line of progress.
+        parts_of: A bundle whose evaluator and semantic parser the new one takes over.
 
     Returns:
         The manifest as written.
@@ -73,8 +76,12 @@ def export_bundle(
         stored = store_half(model) if precision == 'fp16' else model
         graphs[f'{name}.onnx'] = stored.SerializeToString()
     files = {**neutral.files(), **graphs, 'embeddings.npy': _embeddings(neutral, precision)}
+    manifest = _manifest(neutral, precision, scale, entries)
+    if parts_of is not None:
+        manifest, parts = take_over(manifest, parts_of)
+        files |= parts
     say(f'writing {target}')
-    return write_bundle(target, _manifest(neutral, precision, scale, entries), files)
+    return write_bundle(target, manifest, files)
 
 
 def embedding_scale(model: torch.nn.Module) -> float:
@@ -202,13 +209,16 @@ def main(argv: list[str] | None = None) -> int:
         help='storage of the weights (default fp16); arithmetic is float32 in both',
     )
     parser.add_argument('--out', type=Path, required=True, help='folder of the runtime bundle')
+    parser.add_argument(
+        '--parts-of', type=Path, metavar='BUNDLE2', help='take over its evaluator and parser'
+    )
     args = parser.parse_args(argv)
     if args.precision in LATER:
         parser.error(f'--precision {args.precision} is not supported yet; take fp32 or fp16')
     if args.precision not in ('fp32', 'fp16'):
         parser.error(f'--precision {args.precision!r} given, fp32 or fp16 expected')
     try:
-        manifest = export_bundle(args.bundle, args.out, args.precision, print)
+        manifest = export_bundle(args.bundle, args.out, args.precision, print, args.parts_of)
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1

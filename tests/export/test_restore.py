@@ -6,8 +6,9 @@ import pytest
 pytest.importorskip('torch', reason='export needs torch: make test-export')
 pytest.importorskip('transformers', reason='export needs transformers: make test-export')
 
-from export import parity, restore
-from irgm_ros.backends.bundle import default_folder
+from export import onnx, parity, restore
+from irgm_ros.backends.bundle import Bundle, default_folder
+from training.bundle import write_neutral_bundle
 from training.config import load_config
 from training.run import main as run
 
@@ -26,6 +27,18 @@ def test_a_restored_run_is_the_bundle_again(restored, capsys):
     assert run([*arguments, '--out', str(restored)]) == 0
     assert parity.main([str(default_folder()), '--source', str(restored / 'bundle')]) == 0
     assert 'prefill' in capsys.readouterr().out
+
+
+def test_a_new_bundle_takes_evaluator_and_parser_over(restored, tmp_path):
+    neutral = write_neutral_bundle(load_config(restored / 'config.yaml'), restored)
+    out = tmp_path / 'bundle'
+    assert onnx.main([str(neutral), '--out', str(out), '--parts-of', str(default_folder())]) == 0
+    old, new = Bundle.load(), Bundle.load(out)
+    assert set(new.manifest.files) == set(old.manifest.files)
+    for name in ('parser.onnx', 'parser_words.json', 'evaluator_motion.onnx'):
+        assert new.path(name).read_bytes() == old.path(name).read_bytes()
+    assert new.manifest.parser == old.manifest.parser
+    assert new.manifest.evaluator == old.manifest.evaluator
 
 
 def test_a_restored_run_keeps_its_configuration(restored):
