@@ -49,6 +49,11 @@ def balance_reason(metrics: dict[str, float]) -> str:
             f'The zero-moment point leaves the support area by {-1000 * tipping:.0f} mm; a free '
             'base needs balance control.'
         )
+    if margin < 0.0:
+        return (
+            f'The centre of mass leaves the support area by {-1000 * margin:.0f} mm; a free base '
+            'needs balance control.'
+        )
     return (
         f'The centre of mass comes within {1000 * margin:.0f} mm of the edge of the support area; '
         'a free base needs balance control.'

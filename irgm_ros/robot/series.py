@@ -20,6 +20,7 @@ from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
 _GRAVITY = 9.81  # [m/s^2]
+_TIPPING_S = 0.2  # accelerations are means over so long: a shorter jerk tips nobody over [s]
 _DIRECTIONS = np.stack(
     [np.cos(np.arange(32) * np.pi / 16), np.sin(np.arange(32) * np.pi / 16)], axis=0
 )
@@ -35,7 +36,7 @@ class FrameSeries:
         corners: (F, 2, 4, 3) of the soles in ``odom`` [m].
         centre_of_mass: (F, 3) in ``odom`` [m].
         zmp: (F, 2) zero-moment point on the floor, of all mass in its centre (cart-table model,
-            Kajita et al., ICRA 2003), at the pace of the path [m].
+            Kajita et al., ICRA 2003), at the pace of the path, mean of 0.2 s [m].
         support_margin: (F,) of the centre of mass inside the support polygon [m]; below 0
             outside, -inf where no foot stands.
         zmp_margin: (F,) likewise of the zero-moment point.
@@ -119,9 +120,12 @@ def _zero_moment_points(com: Array, fps: float) -> Array:
     """Return (F, 2) of centres of mass; where they fall freely, the point below them."""
     if len(com) < 3:
         return com[:, :2]
+    from scipy.ndimage import uniform_filter1d
+
     pull = np.zeros_like(com)
     pull[1:-1] = np.diff(com, 2, axis=0) * fps**2
     pull[[0, -1]] = pull[[1, -2]]
+    pull = uniform_filter1d(pull, max(1, round(_TIPPING_S * fps)), axis=0, mode='nearest')
     down = pull[:, 2:] + _GRAVITY
     lever = np.where(down > 0.1 * _GRAVITY, com[:, 2:] / np.maximum(down, 0.1 * _GRAVITY), 0.0)
     out: Array = com[:, :2] - lever * pull[:, :2]
