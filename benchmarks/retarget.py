@@ -160,7 +160,13 @@ def synthetic_clips(count: int) -> dict[str, NDArray[Any]]:
     from training.synth import sample_command, synthesise
 
     rng = np.random.default_rng(2026)
-    return {f'synth_{i}': synthesise(sample_command(rng), rng).positions for i in range(count)}
+    clips: dict[str, NDArray[Any]] = {}
+    while len(clips) < count:
+        try:
+            clips[f'synth_{len(clips)}'] = synthesise(sample_command(rng), rng).positions
+        except ValueError:  # longer than a clip may be
+            continue
+    return clips
 
 
 def summary(rows: list[dict[str, float]]) -> dict[str, float]:
