@@ -224,8 +224,9 @@ def install(extras: list[str]) -> None:
           '--event-handlers', 'console_direct+' if os.environ.get('V') else 'console_start_end+',
           '--cmake-args', f'-DPython3_EXECUTABLE={PYTHON}', '--no-warn-unused-cli'])  # fmt: skip
     for extra in extras:
+        parts = f'{extra},rtx' if extra == 'export' else extra  # export.check builds with it
         step(extra, f'installing PyTorch (CPU is enough) and what {extra} needs', pinned,
-             pip(*limits, '-e', f'.[{extra}]'))  # fmt: skip
+             pip(*limits, '-e', f'.[{parts}]'))  # fmt: skip
 
 
 def main() -> None:
