@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from export.graphs import export_graph, round_to_half, store_half
+from export.graphs import export_graph, round_stored, store
 from export.wrappers import Exportable, GraphSpec
 from irgm_ros.backends import Bundle
 from irgm_ros.backends.manifest import EVALUATOR_WORDS, EvaluatorEntry, GraphEntry, Manifest
@@ -106,9 +106,8 @@ def add_evaluator(source: Path, target: Path) -> Manifest:
             f'{source}: trained with heading_sigma {settings["heading_sigma"]}, '
             f'{manifest.name} has {manifest.heading_sigma}'
         )
-    half = manifest.precision == 'fp16'
-    if half:
-        round_to_half(model)
+    precision = manifest.precision
+    round_stored(model, precision)
     files = {name: bundle.path(name).read_bytes() for name in manifest.files}
     files[EVALUATOR_WORDS] = json.dumps(settings['words']).encode()
     graphs = dict(manifest.graphs)
@@ -118,7 +117,7 @@ def add_evaluator(source: Path, target: Path) -> Manifest:
     }
     for name, module in modules.items():
         graph, spec = export_graph(module), module.as_onnx()
-        files[f'{name}.onnx'] = (store_half(graph) if half else graph).SerializeToString()
+        files[f'{name}.onnx'] = store(graph, precision).SerializeToString()
         graphs[name] = GraphEntry(spec.inputs, spec.outputs)
     entry = EvaluatorEntry(
         width=model.shape.embedding,

@@ -7,7 +7,9 @@ import io
 import logging
 import warnings
 from contextlib import redirect_stdout
+from typing import Any
 
+import ml_dtypes
 import numpy as np
 import onnx
 import torch
@@ -21,6 +23,9 @@ from irgm_ros.errors import BundleError
 OPSET = 18
 # Smaller tensors (gains, biases, scalars) stay float32: they cost nothing.
 SMALLEST_HALF = 1024
+HALF = '.half'  # behind the name of a weight that is stored in 16 bits
+_TORCH = {'fp16': torch.float16, 'bf16': torch.bfloat16, 'int8': torch.float16}
+_NUMPY: dict[str, Any] = {'fp16': np.float16, 'bf16': ml_dtypes.bfloat16, 'int8': np.float16}
 
 
 def export_graph(module: Exportable) -> onnx.ModelProto:
@@ -58,25 +63,32 @@ def export_graph(module: Exportable) -> onnx.ModelProto:
     return model
 
 
-def round_to_half(module: torch.nn.Module) -> None:
-    """Round in place the weights that ``store_half`` stores as float16.
+def round_stored(module: torch.nn.Module, precision: str) -> None:
+    """Round in place the weights that `store` stores in fewer bits.
 
     Done before the export, so that what the exporter computes ahead from the weights agrees
     with them.
+
+    Args:
+        module: A model in float32.
+        precision: ``fp32``, ``fp16``, ``bf16`` or ``int8``, see `store`.
     """
+    kind = _TORCH.get(precision)
     for tensor in (*module.parameters(), *module.buffers()):
-        if tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALF:
-            tensor.data = tensor.data.half().float()
+        if kind and tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALF:
+            tensor.data = tensor.data.to(kind).float()
 
 
-def store_half(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store the large weights as float16, cast back to float32 inside the graph.
+def store(model: onnx.ModelProto, precision: str) -> onnx.ModelProto:
+    """Store the large weights as float16 or bfloat16, cast back to float32 inside the graph.
 
     onnxruntime folds the casts while it loads, so that arithmetic and speed are those of float32
     at half the file size.
 
     Args:
         model: Graph in float32.
+        precision: ``fp16`` or ``bf16``; ``fp32`` leaves the graph as it is, ``int8`` stores what
+            `export.quantise` leaves alone as float16.
 
     Returns:
         A new graph.
@@ -87,15 +99,18 @@ def store_half(model: onnx.ModelProto) -> onnx.ModelProto:
     result = onnx.ModelProto()
     result.CopyFrom(model)
     graph, casts = result.graph, []
+    kind = _NUMPY.get(precision)
     for tensor in graph.initializer:
         array = numpy_helper.to_array(tensor)
-        if array.dtype != np.float32 or array.size < SMALLEST_HALF:
+        if kind is None or array.dtype != np.float32 or array.size < SMALLEST_HALF:
             continue
-        if np.abs(array).max() > np.finfo(np.float16).max:
+        with np.errstate(over='ignore'):
+            fewer = array.astype(kind)
+        if not np.isfinite(fewer).all():
             raise BundleError(f'{tensor.name}: {np.abs(array).max()} does not fit float16')
         name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(array.astype(np.float16), name + '.half'))
-        casts.append(helper.make_node('Cast', [name + '.half'], [name], to=TensorProto.FLOAT))
+        tensor.CopyFrom(numpy_helper.from_array(fewer, name + HALF))
+        casts.append(helper.make_node('Cast', [name + HALF], [name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)

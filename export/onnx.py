@@ -15,9 +15,11 @@ import numpy as np
 import torch
 
 from export.fusable import make_fusable
-from export.graphs import export_graph, round_to_half, store_half
+from export.graphs import export_graph, round_stored, store
 from export.neutral import NeutralBundle
 from export.parts import take_over
+from export.quantise import GRAPHS as QUANTISED
+from export.quantise import store_int8
 from export.wrappers import (
     DecoderGraph,
     Exportable,
@@ -26,6 +28,7 @@ from export.wrappers import (
     VqEncoderGraph,
 )
 from irgm_ros.backends.manifest import (
+    PRECISIONS,
     SCHEMA_VERSION,
     DecoderEntry,
     GraphEntry,
@@ -37,7 +40,7 @@ from irgm_ros.backends.manifest import (
 from irgm_ros.backends.writer import write_bundle
 from irgm_ros.errors import BundleError, IrgmError
 
-LATER = ('bf16', 'int8', 'int4')
+LATER = ('int4',)
 
 
 def export_bundle(
@@ -52,7 +55,7 @@ def export_bundle(
     Args:
         source: Folder of a neutral bundle.
         target: Folder of the runtime bundle; an older bundle there is replaced in one step.
-        precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32 in both.
+        precision: Storage of the weights, one of `PRECISIONS`; arithmetic is float32 in all.
         say: Takes a line of progress.
         parts_of: A bundle whose evaluator and semantic parser the new one takes over.
 
@@ -63,9 +66,8 @@ def export_bundle(
         BundleError: ``source`` is incomplete, or a graph cannot be exported.
     """
     neutral = NeutralBundle.load(source)
-    if precision == 'fp16':
-        round_to_half(neutral.model)
-        round_to_half(neutral.vqvae)
+    round_stored(neutral.model, precision)
+    round_stored(neutral.vqvae, precision)
     scale = embedding_scale(neutral.model)
     graphs, entries = {}, {}
     for name, module in wrappers(neutral).items():
@@ -73,7 +75,8 @@ def export_bundle(
         model = export_graph(module)
         spec = module.as_onnx()
         entries[name] = GraphEntry(spec.inputs, spec.outputs)
-        stored = store_half(model) if precision == 'fp16' else model
+        matrices = precision == 'int8' and name in QUANTISED
+        stored = store_int8(model) if matrices else store(model, precision)
         graphs[f'{name}.onnx'] = stored.SerializeToString()
     files = {**neutral.files(), **graphs, 'embeddings.npy': _embeddings(neutral, precision)}
     manifest = _manifest(neutral, precision, scale, entries)
@@ -147,8 +150,10 @@ def context_steps(down_t: int, depth: int) -> int:
 
 def _embeddings(neutral: NeutralBundle, precision: str) -> bytes:
     table = neutral.model.get_input_embeddings().weight.detach().numpy()
+    if precision != 'fp32' and np.abs(table).max() > np.finfo(np.float16).max:
+        raise BundleError('the embeddings do not fit float16; take --precision fp32')
     buffer = io.BytesIO()
-    np.save(buffer, table.astype(np.float16 if precision == 'fp16' else np.float32))
+    np.save(buffer, table.astype(np.float32 if precision == 'fp32' else np.float16))
     return buffer.getvalue()
 
 
@@ -205,8 +210,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         '--precision',
         default='fp16',
-        metavar='fp32|fp16',
-        help='storage of the weights (default fp16); arithmetic is float32 in both',
+        metavar='|'.join(PRECISIONS),
+        help='storage of the weights (default fp16); arithmetic is float32 in all',
     )
     parser.add_argument('--out', type=Path, required=True, help='folder of the runtime bundle')
     parser.add_argument(
@@ -214,9 +219,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     args = parser.parse_args(argv)
     if args.precision in LATER:
-        parser.error(f'--precision {args.precision} is not supported yet; take fp32 or fp16')
-    if args.precision not in ('fp32', 'fp16'):
-        parser.error(f'--precision {args.precision!r} given, fp32 or fp16 expected')
+        parser.error(f'--precision {args.precision} is not supported yet; take int8')
+    if args.precision not in PRECISIONS:
+        allowed = ', '.join(PRECISIONS)
+        parser.error(f'--precision {args.precision!r} given, one of {allowed} expected')
     try:
         manifest = export_bundle(args.bundle, args.out, args.precision, print, args.parts_of)
     except IrgmError as error:

@@ -18,10 +18,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from export.graphs import round_to_half
+from export.graphs import round_stored
 from export.neutral import NeutralBundle
 from irgm_ros.backends import Bundle, Session
-from irgm_ros.errors import IrgmError
+from irgm_ros.errors import BundleError, IrgmError
 
 Array = NDArray[Any]
 # Largest absolute difference allowed, as a fraction of the largest number of the reference.
@@ -59,12 +59,19 @@ def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[C
 
     Yields:
         One check for each quantity.
+
+    Raises:
+        BundleError: The bundle has int8 weights.
     """
+    if bundle.manifest.precision == 'int8':
+        raise BundleError(
+            'parity is of the graphs, and int8 changes the weights: python -m evaluation.run '
+            '--bundle BUNDLE measures what it costs'
+        )
     rng = np.random.default_rng(seed)
     exact = _hidden(neutral, _ids(rng, neutral, 1, PROMPT))
-    if bundle.manifest.precision == 'fp16':
-        round_to_half(neutral.model)
-        round_to_half(neutral.vqvae)
+    round_stored(neutral.model, bundle.manifest.precision)
+    round_stored(neutral.vqvae, bundle.manifest.precision)
     yield from _decoder_checks(bundle, neutral, rng)
     yield from _head_checks(bundle, neutral, rng)
     yield from _tokenizer_checks(bundle, neutral, rng)

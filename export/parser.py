@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from export.graphs import export_graph, round_to_half, store_half
+from export.graphs import export_graph, round_stored, store
 from export.wrappers import GraphSpec
 from irgm_ros.backends import Bundle
 from irgm_ros.backends.manifest import (
@@ -80,14 +80,13 @@ def add_parser(source: Path, target: Path, threshold: float) -> Manifest:
         model, words = load_parser(source)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise BundleError(f'{source}: no parser of a training run ({error})') from error
-    half = bundle.manifest.precision == 'fp16'
-    if half:
-        round_to_half(model)
+    precision = bundle.manifest.precision
+    round_stored(model, precision)
     module = ParserGraph(model).eval()
     graph, spec = export_graph(module), module.as_onnx()
     files = {name: bundle.path(name).read_bytes() for name in bundle.manifest.files}
     files[PARSER_WORDS] = json.dumps({'slots': SLOTS, 'words': words}).encode()
-    files[f'{PARSER_GRAPH}.onnx'] = (store_half(graph) if half else graph).SerializeToString()
+    files[f'{PARSER_GRAPH}.onnx'] = store(graph, precision).SerializeToString()
     graphs = {**bundle.manifest.graphs, PARSER_GRAPH: GraphEntry(spec.inputs, spec.outputs)}
     entry = ParserEntry(threshold)
     changed = dataclasses.replace(bundle.manifest, graphs=graphs, parser=entry)

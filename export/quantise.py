@@ -32,7 +32,7 @@ def quantise_bundle(source: Path, target: Path) -> Manifest:
     """Write ``source`` with int8 weights to ``target``.
 
     Args:
-        source: Folder of a runtime bundle in fp32 or fp16.
+        source: Folder of a runtime bundle in fp32, fp16 or bf16.
         target: Folder of the new one.
 
     Returns:
@@ -42,8 +42,8 @@ def quantise_bundle(source: Path, target: Path) -> Manifest:
         BundleError: The source is no bundle, or is quantised already.
     """
     bundle = Bundle.load(source)
-    if bundle.manifest.precision not in ('fp32', 'fp16'):
-        raise BundleError(f'{source}: {bundle.manifest.precision} given, fp32 or fp16 expected')
+    if bundle.manifest.precision == 'int8':
+        raise BundleError(f'{source}: is in int8 already')
     files = {name: bundle.path(name).read_bytes() for name in bundle.manifest.files}
     for name in GRAPHS:
         graph = onnx.load_from_string(files[f'{name}.onnx'])

@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from export.fusable import make_fusable
-from export.graphs import export_graph
+from export.graphs import HALF, export_graph
 from export.wrappers import DecoderGraph
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.errors import BundleError, IrgmError
@@ -47,13 +47,15 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
         out: Folder of the run; must not exist.
 
     Raises:
-        BundleError: The bundle has no training configuration, or other releases of PyTorch and
-            transformers than these have exported it.
+        BundleError: The bundle has no training configuration, or int8 weights, or other releases
+            of PyTorch and transformers than these have exported it.
         FileExistsError: ``out`` exists.
     """
     source = folder / 'training_config.yaml'
     if not source.exists():
         raise BundleError(f'{folder} has no training_config.yaml: training cannot go on from it')
+    if bundle.manifest.precision == 'int8':
+        raise BundleError(f'{folder} has int8 weights: training goes on from fp32, fp16 or bf16')
     config = load_config(source)
     weights = _language_weights(bundle, folder, config)
     motion = _tokenizer_weights(bundle, folder, config)
@@ -139,10 +141,10 @@ def _complete(found: Arrays, wanted: Mapping[str, Tensor], where: str) -> dict[s
 
 
 def _arrays(model: onnx.ModelProto) -> Arrays:
-    """Initialisers as they were before `store_half` named them."""
+    """Initialisers as they were before `export.graphs.store` named them."""
     arrays = ((t.name, numpy_helper.to_array(t)) for t in model.graph.initializer)
     return {
-        name.removesuffix('.half'): array.astype(np.float32)
+        name.removesuffix(HALF): array.astype(np.float32)
         for name, array in arrays
         if np.issubdtype(array.dtype, np.floating)
     }

@@ -23,7 +23,7 @@ EVALUATOR_GRAPHS = ('evaluator_text', 'evaluator_motion')
 EVALUATOR_WORDS = 'evaluator_words.json'
 # There only where the bundle has a semantic parser.
 PARSER_GRAPH, PARSER_WORDS = 'parser', 'parser_words.json'
-PRECISIONS = ('fp32', 'fp16', 'int8')
+PRECISIONS = ('fp32', 'fp16', 'bf16', 'int8')
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Manifest:
         name: Short name of the model.
         licence: SPDX identifier, or a name where there is none.
         provenance: Where the weights come from, one sentence.
-        precision: Storage of the weights, ``fp32`` or ``fp16``; arithmetic is float32.
+        precision: Storage of the weights, one of ``PRECISIONS``; arithmetic is float32.
         files: Every file of the bundle except the manifest.
         vocabulary: Token ids.
         codebooks: Codebooks of the motion tokenizer: whole person, or body and gesture.

@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip('torch', reason='export needs torch: make test-export')
 
 from export.evaluator import main
-from export.graphs import round_to_half
+from export.graphs import round_stored
 from irgm_ros.backends import Bundle
 from irgm_ros.language.evaluator import Evaluator, word_ids
 from irgm_ros.motion.features import features_from_positions
@@ -33,7 +33,7 @@ def model():
     torch.manual_seed(1)
     model = TextMotionEvaluator(SHAPE).eval()
     model.motion.std += 0.5
-    round_to_half(model)
+    round_stored(model, 'fp16')
     return model
 
 

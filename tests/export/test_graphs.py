@@ -10,7 +10,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto
 
-from export.graphs import export_graph, round_to_half, store_half
+from export.graphs import export_graph, round_stored, store
 from export.neutral import NeutralBundle
 from export.wrappers import VqDecoderGraph, VqEncoderGraph
 from irgm_ros.errors import BundleError
@@ -26,10 +26,12 @@ def run(model, **feeds):
     return session.run(None, feeds)[0]
 
 
-def test_store_half_halves_the_file_and_keeps_what_float16_holds():
-    weight = np.random.default_rng(0).normal(size=(64, 32)).astype(np.float16)
-    model = product(weight.astype(np.float32))
-    stored = store_half(model)
+@pytest.mark.parametrize('precision', ['fp16', 'bf16'])
+def test_store_halves_the_file_and_keeps_what_the_precision_holds(precision):
+    kind = {'fp16': torch.float16, 'bf16': torch.bfloat16}[precision]
+    weight = torch.randn(64, 32, generator=torch.Generator().manual_seed(0)).to(kind).float()
+    model = product(weight.numpy())
+    stored = store(model, precision)
     # 64 * 32 weights of 4 and of 2 bytes, and the node that casts.
     assert model.ByteSize() - stored.ByteSize() > 64 * 32 * 2 - 100
     x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
@@ -37,20 +39,25 @@ def test_store_half_halves_the_file_and_keeps_what_float16_holds():
     assert model.graph.initializer[0].data_type == TensorProto.FLOAT
 
 
-def test_store_half_leaves_small_tensors():
-    model = product(np.full((4, 4), 1 / 3, np.float32))
-    assert store_half(model) == model
+def test_store_leaves_small_tensors_and_fp32():
+    small, large = np.full((4, 4), 1 / 3, np.float32), np.full((64, 32), 1 / 3, np.float32)
+    assert store(product(small), 'fp16') == product(small)
+    assert store(product(large), 'fp32') == product(large)
 
 
-def test_store_half_refuses_overflow():
+def test_float16_refuses_overflow_and_bfloat16_takes_it():
+    model = product(np.full((64, 32), 7e4, np.float32))
     with pytest.raises(BundleError, match='does not fit float16'):
-        store_half(product(np.full((64, 32), 7e4, np.float32)))
+        store(model, 'fp16')
+    assert store(model, 'bf16') != model
 
 
-def test_round_to_half_rounds_matrices_only():
+def test_round_stored_rounds_matrices_only():
     layer = torch.nn.Linear(64, 32)
     weight, bias = layer.weight.detach().clone(), layer.bias.detach().clone()
-    round_to_half(layer)
+    round_stored(layer, 'fp32')
+    assert torch.equal(layer.weight, weight)
+    round_stored(layer, 'fp16')
     assert torch.equal(layer.weight, weight.half().float())
     assert torch.equal(layer.bias, bias)
 

@@ -13,7 +13,7 @@ import yaml
 
 from benchmarks import decode
 from export import parity
-from export.graphs import OPSET, round_to_half
+from export.graphs import OPSET, round_stored
 from export.neutral import NeutralBundle
 from export.onnx import context_steps, embedding_scale, main
 from irgm_ros.backends import Bundle
@@ -30,7 +30,7 @@ def neutral(tmp_path_factory):
     folder = make_neutral_bundle(tmp_path_factory.mktemp('neutral'))
     # Weights that float16 holds exactly: the export then makes the very tokens of PyTorch.
     model = NeutralBundle.load(folder).model
-    round_to_half(model)
+    round_stored(model, 'fp16')
     model.save_pretrained(folder / 'lm')
     return folder
 
@@ -109,12 +109,30 @@ def test_context_steps_bound_the_real_decoder(neutral):
     assert int(moved.max()) <= 40 + 22
 
 
-@pytest.mark.parametrize('precision', ['int8', 'int4', 'bf16', 'half'])
+def test_bfloat16_agrees_with_pytorch(neutral, tmp_path, capsys):
+    target = tmp_path / 'bundle'
+    assert main([str(neutral), '--precision', 'bf16', '--out', str(target)]) == 0
+    assert Bundle.load(target).manifest.precision == 'bf16'
+    assert parity.main([str(target), '--source', str(neutral)]) == 0
+    assert 'PAST BOUND' not in capsys.readouterr().out
+
+
+def test_int8_runs_and_is_smaller(neutral, exported, tmp_path, capsys):
+    target = tmp_path / 'bundle'
+    assert main([str(neutral), '--precision', 'int8', '--out', str(target)]) == 0
+    sizes = [(folder / 'decoder.onnx').stat().st_size for folder in (target, exported)]
+    assert sizes[0] < sizes[1]
+    assert len(decode.runtime(Bundle.load(target))(list(range(3, 20)), 12)) == 12
+    assert parity.main([str(target), '--source', str(neutral)]) == 1
+    assert 'evaluation.run' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('precision', ['int4', 'half'])
 def test_other_precisions_are_refused(precision, tmp_path, capsys):
     with pytest.raises(SystemExit) as caught:
         main([str(tmp_path), '--precision', precision, '--out', str(tmp_path / 'x')])
     assert caught.value.code == 2
-    assert 'fp32 or fp16' in capsys.readouterr().err
+    assert 'int8' in capsys.readouterr().err
 
 
 def test_incomplete_bundle_names_all_that_is_missing(tmp_path, capsys):

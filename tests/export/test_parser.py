@@ -11,7 +11,7 @@ import pytest
 
 torch = pytest.importorskip('torch', reason='export needs torch: make test-export')
 
-from export.graphs import round_to_half
+from export.graphs import round_stored
 from export.parser import main
 from irgm_ros.backends import Bundle
 from irgm_ros.errors import BundleError
@@ -30,7 +30,7 @@ def model():
     model = ParserModel(SHAPE).eval()
     model.set_vectors(torch.randn(len(WORDS), 8))
     torch.nn.init.normal_(model.head.weight, std=1.0)
-    round_to_half(model)
+    round_stored(model, 'fp16')
     return model
 
 
