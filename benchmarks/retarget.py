@@ -57,12 +57,15 @@ REAL = (
     '02_01', '02_03', '02_04', '02_05', '05_02', '05_06', '09_01', '09_12', '10_01', '13_11',
     '13_26', '13_30', '14_12', '14_37',
 )  # fmt: skip
+STAGES = ('retarget_ms', 'timing_ms', 'feasibility_ms')
+LIMB_ERRORS = ('upper_arm_deg', 'forearm_deg', 'thigh_deg', 'shank_deg')
+VIOLATIONS = (
+    'position_violations', 'velocity_violations', 'acceleration_violations', 'jerk_violations',
+)  # fmt: skip
 COLUMNS = (
-    'frames', 'retarget_ms', 'timing_ms', 'feasibility_ms', 'upper_arm_deg', 'forearm_deg',
-    'thigh_deg', 'shank_deg', 'ends_mm', 'slip_mean_m_s', 'tilt_mean_deg', 'penetration_max_mm',
-    'penetration_frames', 'position_violations', 'velocity_violations', 'acceleration_violations',
-    'jerk_violations', 'jerk_rms_rad_s3', 'step_max_rad', 'stretch_factor', 'collision_frames',
-    'published_collision_frames', 'refused_clips',
+    'frames', *STAGES, *LIMB_ERRORS, 'ends_mm', 'slip_mean_m_s', 'tilt_mean_deg',
+    'penetration_max_mm', 'penetration_frames', *VIOLATIONS, 'jerk_rms_rad_s3', 'step_max_rad',
+    'stretch_factor', 'collision_frames', 'published_collision_frames', 'refused_clips',
 )  # fmt: skip
 
 
@@ -77,28 +80,39 @@ def measure(robot: Robot, retargeter: Retargeter, positions: NDArray[Any]) -> di
     found = assess_feasibility(robot, path, trajectory, positions)
     marks.append(time.process_time())
     ms = 1000.0 * np.diff(marks) / frames
-    degrees = [
-        np.degrees(found.metrics[f'tracking_error_{limb}_rad'])
-        for limb in ('upper_arm', 'forearm', 'thigh', 'shank')
-    ]
-    series = measure_frames(robot, path, positions)
-    joints = path.joint_positions
-    jerk = np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3
-    body = body_of(robot)
-    collision = self_collision_of(robot)
-    gaps = collision.measured(joints[:, body.index])
-    colliding = (gaps < -TOUCH_M).any(axis=1).sum() if collision.names else np.nan
-    step = np.abs(np.diff(joints, axis=0)).max()
+    shown = path_figures(robot, path, positions)
+    shown |= dict(zip(STAGES, ms, strict=True))
+    shown |= dict(zip(VIOLATIONS, violations(robot, trajectory), strict=True))
     refused = found.verdict == 'refused'
-    deep = (series.corners[..., 2].min(axis=(1, 2)) < -DEEP_M).sum()
-    values = [
-        frames, *ms, *degrees, ends_mm(robot, path, positions),
-        found.metrics['foot_slip_mean_m_s'], tilt_deg(series),
-        1000.0 * found.metrics['foot_penetration_max_m'], deep, *violations(robot, trajectory),
-        jerk, step, found.metrics['stretch_factor'], colliding, 0 if refused else colliding,
-        refused,
-    ]  # fmt: skip
-    return dict(zip(COLUMNS, map(float, values), strict=True))
+    shown |= {
+        'frames': frames,
+        'stretch_factor': found.metrics['stretch_factor'],
+        'published_collision_frames': 0 if refused else shown['collision_frames'],
+        'refused_clips': refused,
+    }
+    return {name: float(shown[name]) for name in COLUMNS}
+
+
+def path_figures(robot: Robot, path: RobotPath, positions: NDArray[Any]) -> dict[str, float]:
+    """What a path is worth before timing, whoever made it; see ``COLUMNS``."""
+    series = measure_frames(robot, path, positions)
+    joints = np.asarray(path.joint_positions)
+    collision = self_collision_of(robot)
+    gaps = collision.measured(joints[:, body_of(robot).index])
+    errors = np.degrees(series.direction_errors.mean(axis=0)).reshape(2, -1).mean(axis=0)
+    slip = series.slip[np.isfinite(series.slip)]
+    heights = series.corners[..., 2].min(axis=(1, 2))
+    return {
+        **dict(zip(LIMB_ERRORS, errors.tolist(), strict=True)),
+        'ends_mm': ends_mm(robot, path, positions),
+        'slip_mean_m_s': float(slip.mean()) if slip.size else 0.0,
+        'tilt_mean_deg': tilt_deg(series),
+        'penetration_max_mm': 1000.0 * max(0.0, -heights.min()),
+        'penetration_frames': int((heights < -DEEP_M).sum()),
+        'jerk_rms_rad_s3': np.sqrt((np.diff(joints, 3, axis=0) ** 2).mean()) * path.fps**3,
+        'step_max_rad': np.abs(np.diff(joints, axis=0)).max(),
+        'collision_frames': (gaps < -TOUCH_M).any(axis=1).sum() if collision.names else np.nan,
+    }
 
 
 def ends_mm(robot: Robot, path: RobotPath, positions: NDArray[Any]) -> float:
