@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compare an exported bundle on onnxruntime with the PyTorch models it came from.
+"""Compare an exported bundle on onnxruntime with what it should compute.
 
-PyTorch computes with the weights as the bundle stores them (rounded to float16 where it does), so
+With --source that is the neutral bundle it came from, with --expected what other code computed
+from the same checkpoint. For --source, PyTorch computes with the weights as the bundle stores them (rounded to float16 where it does), so
 that the bounds measure the graphs; what the rounding itself changes is printed beside them.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from export.comparison import Check, gap
+from export.expected import compare_expected
 from export.graphs import round_stored
 from export.neutral import NeutralBundle
 from irgm_ros.backends import Bundle, Session
@@ -27,26 +29,6 @@ Array = NDArray[Any]
 # Largest absolute difference allowed, as a fraction of the largest number of the reference.
 BOUND = 2e-5
 PROMPT, STEPS, ROWS = 23, 6, 3
-
-
-@dataclass(frozen=True)
-class Check:
-    """One compared quantity.
-
-    Attributes:
-        quantity: What was compared.
-        difference: Largest absolute difference.
-        bound: What is allowed; infinite for a figure that is only reported.
-    """
-
-    quantity: str
-    difference: float
-    bound: float
-
-    @property
-    def passed(self) -> bool:
-        """Whether the difference stays inside the bound."""
-        return self.difference <= self.bound
 
 
 def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[Check]:
@@ -76,7 +58,7 @@ def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[C
     yield from _head_checks(bundle, neutral, rng)
     yield from _tokenizer_checks(bundle, neutral, rng)
     rounded = _hidden(neutral, _ids(np.random.default_rng(seed), neutral, 1, PROMPT))
-    yield Check('hidden state: what rounding changes', _gap(rounded, exact), np.inf)
+    yield Check('hidden state: what rounding changes', gap(rounded, exact), np.inf)
 
 
 class _Cached:
@@ -175,12 +157,8 @@ def _ids(rng: Any, neutral: NeutralBundle, rows: int, length: int) -> Array:
     return ids
 
 
-def _gap(got: Array, wanted: Array) -> float:
-    return float(np.abs(got - wanted).max())
-
-
 def _check(quantity: str, got: Array, wanted: Array) -> Check:
-    return Check(quantity, _gap(got, wanted), BOUND * max(1.0, float(np.abs(wanted).max())))
+    return Check(quantity, gap(got, wanted), BOUND * max(1.0, float(np.abs(wanted).max())))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -189,16 +167,27 @@ def main(argv: list[str] | None = None) -> int:
         prog='python -m export.parity',
         description=__doc__,
         epilog='example: python -m export.parity runs/default/bundle '
-        '--source runs/default/neutral',
+        '--source runs/default/neutral; python -m export.parity runs/irg/bundle '
+        '--expected reference',
     )
     parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='folder of an exported bundle')
+    parser.add_argument('--source', type=Path, help='folder of the neutral bundle it came from')
     parser.add_argument(
-        '--source', type=Path, required=True, help='folder of the neutral bundle it came from'
+        '--expected',
+        type=Path,
+        metavar='DIR',
+        help='folder with expected.npz and expected_prompts.json of a reference',
     )
     args = parser.parse_args(argv)
+    if args.source is None and args.expected is None:
+        parser.error('nothing to compare with; give --source or --expected')
     torch.set_num_threads(1)
     try:
-        checks = list(compare(Bundle.load(args.bundle), NeutralBundle.load(args.source)))
+        bundle, checks = Bundle.load(args.bundle), []
+        if args.source is not None:
+            checks += compare(bundle, NeutralBundle.load(args.source))
+        if args.expected is not None:
+            checks += compare_expected(bundle, args.expected)
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1

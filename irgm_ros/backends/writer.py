@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from irgm_ros.backends.manifest import FileEntry, Manifest
@@ -19,8 +20,7 @@ from irgm_ros.errors import BundleError
 def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
     """Write a bundle into ``folder``; a bundle that is already there is replaced.
 
-    The files go into a temporary folder beside ``folder``, reach the disk, and take its place by
-    a rename: an interrupted run leaves the old bundle, or no folder, but never half of one.
+    See `replacing_folder` for what an interrupted run leaves.
 
     Args:
         folder: Where the bundle shall lie.
@@ -42,30 +42,49 @@ def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -
     manifest = dataclasses.replace(manifest, files=entries, prompt_sha256=prompts)
     text = json.dumps(manifest.to_json(), indent=1) + '\n'
     Manifest.from_json(json.loads(text))
-    if folder.exists() and not (folder / 'manifest.json').is_file() and any(folder.iterdir()):
+    with replacing_folder(folder, 'manifest.json') as temporary:
+        for name, data in files.items():
+            _write(temporary / name, data)
+        _write(temporary / 'manifest.json', text.encode())
+    return manifest
+
+
+@contextmanager
+def replacing_folder(folder: Path, marker: str) -> Iterator[Path]:
+    """Give a temporary folder beside ``folder``; it takes its place if the block succeeds.
+
+    Everything reaches the disk before the rename: an interrupted run leaves the old folder, or
+    none, but never half of one.
+
+    Args:
+        folder: Where the finished folder shall lie; its parents are created.
+        marker: File by which a folder that may be replaced is known.
+
+    Yields:
+        The folder to write to.
+
+    Raises:
+        BundleError: ``folder`` holds something else than a bundle.
+    """
+    if folder.exists() and not (folder / marker).is_file() and any(folder.iterdir()):
         raise BundleError(f'{folder}: holds something else than a bundle; choose an empty folder')
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
     try:
         temporary.chmod(0o755)
-        for name, data in files.items():
-            _write(temporary / name, data)
-        _write(temporary / 'manifest.json', text.encode())
-        _sync_folder(temporary)
+        yield temporary
+        for path in (*temporary.rglob('*'), temporary):
+            _sync(path)
         _replace(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return manifest
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open('wb') as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+    path.write_bytes(data)
 
 
-def _sync_folder(path: Path) -> None:
+def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -79,5 +98,5 @@ def _replace(temporary: Path, folder: Path) -> None:
     if folder.exists():
         folder.rename(old)
     temporary.rename(folder)
-    _sync_folder(folder.parent)
+    _sync(folder.parent)
     shutil.rmtree(old, ignore_errors=True)

@@ -84,7 +84,7 @@ class Prompter:
         """Ids up to where the model goes on.
 
         Args:
-            task: One of `templates.TASKS`.
+            task: One of `templates.TASKS`, or a variant of the templates.
             caption: What the motion shall show.
             motion: (T, C) codes.
             instruction: What to change.
@@ -253,7 +253,7 @@ class Prompter:
 
     def _layout(self, task: str) -> str:
         """System sentence and request of a task, with placeholders."""
-        template = self.templates.tasks.get(task)
+        template = self.templates.tasks.get(task) or self.templates.variants.get(task)
         if template is None:
             raise BundleError(
                 f'model without task {task!r}; it has {sorted(self.templates.tasks)}'

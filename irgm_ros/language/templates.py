@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -72,6 +72,7 @@ class Templates:
         accepted: What a refinement says when nothing is to be refined.
         scored_text: Which text the captioning task was trained to say of a motion, so that
             its likelihood scores a motion: the ``caption`` itself or the ``analysis`` of it.
+        variants: Further wordings of these tasks that the model knows, by names of their own.
     """
 
     system: str
@@ -81,13 +82,15 @@ class Templates:
     plans: Plans
     accepted: str = 'No refinements needed.'
     scored_text: Literal['caption', 'analysis'] = 'caption'
+    variants: Mapping[str, TaskTemplate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what no prompt can be rendered from."""
-        problems = [
-            f'unknown task {t!r}' for t in (*self.tasks, *self.forced_motion) if t not in TASKS
-        ]
-        layouts = {self.layout, *(t.layout for t in self.tasks.values() if t.layout is not None)}
+        forced = [t for t in self.forced_motion if t not in self.variants]
+        problems = [f'unknown task {t!r}' for t in (*self.tasks, *forced) if t not in TASKS]
+        problems += [f'variant {t!r} has the name of a task' for t in self.variants if t in TASKS]
+        wordings = (*self.tasks.values(), *self.variants.values())
+        layouts = {self.layout, *(t.layout for t in wordings if t.layout is not None)}
         for mark in ('{system}', '{user}'):
             problems += [
                 f'layout {text!r} needs {mark} once' for text in layouts if text.count(mark) != 1
@@ -117,12 +120,12 @@ class Templates:
             data = json.loads(text)
             _check_keys(cls, data, 'prompts')
             _check_keys(Plans, data['plans'], 'prompts.plans')
-            for name, task in data['tasks'].items():
-                _check_keys(TaskTemplate, task, f'prompts.tasks.{name}')
-            tasks = {name: TaskTemplate(**task) for name, task in data['tasks'].items()}
+            tasks = _wordings(data['tasks'], 'prompts.tasks')
+            variants = _wordings(data.get('variants', {}), 'prompts.variants')
             forced = tuple(data['forced_motion'])
             plans = Plans(**data['plans'])
-            return cls(**{**data, 'tasks': tasks, 'forced_motion': forced, 'plans': plans})
+            read = {'tasks': tasks, 'variants': variants, 'forced_motion': forced, 'plans': plans}
+            return cls(**{**data, **read})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleError(f'prompts: {type(error).__name__}: {error}') from error
 
@@ -145,6 +148,12 @@ class Templates:
     def default(cls) -> Templates:
         """The templates of the default model."""
         return cls.from_file(DEFAULT_PROMPTS)
+
+
+def _wordings(data: Mapping[str, Any], where: str) -> dict[str, TaskTemplate]:
+    for name, task in data.items():
+        _check_keys(TaskTemplate, task, f'{where}.{name}')
+    return {name: TaskTemplate(**task) for name, task in data.items()}
 
 
 def _check_keys(kind: type, data: Mapping[str, Any], where: str) -> None:
