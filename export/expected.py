@@ -60,6 +60,7 @@ def compare_expected(bundle: Bundle, folder: Path) -> Iterator[Check]:
         )
     features, logits = BOUNDS[precision]
     prompts, arrays = _read(folder)
+    _check_sizes(bundle, folder, arrays)
     yield from _prompt_checks(bundle, prompts)
     yield from _tokenizer_checks(bundle, arrays, features)
     yield from _language_checks(bundle, arrays, logits)
@@ -78,6 +79,21 @@ def _read(folder: Path) -> tuple[dict[str, Any], Arrays]:
     return prompts, arrays
 
 
+def _check_sizes(bundle: Bundle, folder: Path, arrays: Arrays) -> None:
+    """Refuse results of a checkpoint of other sizes."""
+    manifest = bundle.manifest
+    sizes = {
+        'codebooks': (1, manifest.codebooks),
+        'features': (arrays['decode_features'].shape[-1], manifest.features),
+        'token ids': (arrays['logits_last'].shape[-1], manifest.vocabulary.size),
+    }
+    differ = [f'{name} {a} there, {b} here' for name, (a, b) in sizes.items() if a != b]
+    if differ:
+        raise BundleError(
+            f'{folder}: results of another checkpoint than {bundle.folder}: {"; ".join(differ)}'
+        )
+
+
 def _prompt_checks(bundle: Bundle, prompts: dict[str, Any]) -> Iterator[Check]:
     tokenizer = TextTokenizer.from_file(bundle.path('tokenizer.json'))
     vocabulary = Vocabulary.from_tokenizer(tokenizer, bundle.manifest.codebooks)
@@ -92,7 +108,7 @@ def _prompt_checks(bundle: Bundle, prompts: dict[str, Any]) -> Iterator[Check]:
             _codes(motions[0]) if motions else None,
             texts.get('<Refinement_Instruction>'),
         )
-        yield _differ(f'prompt tokens that differ, {name}', ids, entry['ids'])
+        yield _differ(f'prompt {name}', ids, entry['ids'])
 
 
 def _codes(motion: str) -> IntArray:
@@ -103,12 +119,14 @@ def _codes(motion: str) -> IntArray:
 def _tokenizer_checks(bundle: Bundle, arrays: Arrays, bound: float) -> Iterator[Check]:
     codes = arrays['decode_codes'][:, None].astype(np.int64)
     normalised = bundle.session('vq_decoder').run({'codes': codes[None]})['features'][0]
-    yield Check('features, normalised', gap(normalised, arrays['decode_normalised']), bound)
+    yield Check(
+        'decoder: features, normalised', gap(normalised, arrays['decode_normalised']), bound
+    )
     decoded = MotionCodec(bundle).decode(MotionTokens(codes)).features
-    yield Check('features', gap(decoded, arrays['decode_features']), bound)
+    yield Check('decoder: features', gap(decoded, arrays['decode_features']), bound)
     given = arrays['encode_normalised_input'].astype(np.float32)[None]
     found = bundle.session('vq_encoder').run({'features': given})['codes'][0, :, 0]
-    yield _differ('codes that differ', found.tolist(), arrays['encode_codes'].tolist())
+    yield _differ('encoder: codes that differ', found.tolist(), arrays['encode_codes'].tolist())
 
 
 def _language_checks(bundle: Bundle, arrays: Arrays, bound: float) -> Iterator[Check]:

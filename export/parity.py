@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compare an exported bundle on onnxruntime with what it should compute.
 
-With --source that is the neutral bundle it came from, with --expected what other code computed
-from the same checkpoint. For --source, PyTorch computes with the weights as the bundle stores them (rounded to float16 where it does), so
-that the bounds measure the graphs; what the rounding itself changes is printed beside them.
+With --source that is the neutral bundle that it came from: PyTorch computes with the weights as
+the bundle stores them (rounded to float16 where it does), so that the bounds measure the graphs;
+what the rounding itself changes is printed beside them. With --expected it is what other code has
+computed from the same checkpoint.
 """
 
 from __future__ import annotations

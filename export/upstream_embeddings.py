@@ -86,7 +86,8 @@ def _check_tied(path: Path, name: str, head: Stored, weight: Weight) -> None:
     skip = weight.shape[0] - head.shape[0]
     for start, stop in blocks(head.shape[0], head.shape):
         wanted = weight.rows(skip + start, skip + stop).float()
-        gap = float((head.rows(start, stop).float() - wanted).abs().max())
+        given = head.rows(start, stop).to(weight.dtype).float()
+        gap = float((given - wanted).abs().max())
         if gap != 0.0:
             raise BundleError(
                 f'{path}: {name} differs from the embeddings by {gap:.3g} (rows {skip + start} to '
