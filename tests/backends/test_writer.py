@@ -65,3 +65,17 @@ def test_manifest_is_plain_json(parts, tmp_path):
     writer.write_bundle(tmp_path / 'b', manifest, files)
     data = json.loads((tmp_path / 'b' / 'manifest.json').read_text())
     assert set(data['files']) == set(files)
+
+
+@pytest.mark.parametrize('error', [ValueError, KeyboardInterrupt])
+def test_a_folder_of_folders_is_replaced_whole_or_not_at_all(tmp_path, error):
+    with writer.replacing_folder(tmp_path / 'b', 'done') as folder:
+        (folder / 'deep').mkdir()
+        (folder / 'deep' / 'x').write_text('old')
+        (folder / 'done').touch()
+        assert not (tmp_path / 'b').exists()
+    with pytest.raises(error), writer.replacing_folder(tmp_path / 'b', 'done') as folder:
+        (folder / 'half').touch()
+        raise error
+    assert [p.name for p in tmp_path.iterdir()] == ['b']
+    assert (tmp_path / 'b' / 'deep' / 'x').read_text() == 'old'

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import ast
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,16 @@ def test_a_missing_value_or_task_is_named(p):
         p.prompt('assessment', 'wave')
     with pytest.raises(BundleError, match='dance'):
         p.prompt('dance', 'wave')
+
+
+def test_a_variant_has_its_own_wording(p):
+    variant = TaskTemplate('Move: {caption}', layout='{system} {user} ')
+    forced = (*p.templates.forced_motion, 'short')
+    templates = replace(p.templates, variants={'short': variant}, forced_motion=forced)
+    varied = Prompter(p.tokenizer, p.vocabulary, templates)
+    text = p.tokenizer.decode(varied.prompt('short', 'wave'))
+    assert text == '<bos>Human motion. Move: wave <Motion>'
+    assert varied.prompt('t2m', 'wave') == p.prompt('t2m', 'wave')
 
 
 def test_captions_cannot_smuggle_tokens_or_placeholders(p):

@@ -30,6 +30,9 @@ def test_default_has_every_task():
         ({'accepted': 'Fine.'}, 'Fine'),
         ({'scored_text': 'title'}, 'title'),
         ({'tasks': 3}, 'prompts'),
+        ({'variants': {'t2m': {'user': 'x'}}}, "variant 't2m'"),
+        ({'variants': {'v2': {'usr': 'x'}}}, 'variants.v2'),
+        ({'variants': {'v2': {'user': 'x', 'layout': '{user}'}}}, 'system'),
     ],
 )
 def test_unusable_templates_are_refused(change, says):
