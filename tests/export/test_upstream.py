@@ -3,8 +3,10 @@
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ pytest.importorskip('transformers', reason='export needs transformers: make test
 from export import onnx, parity
 from export.neutral import NeutralBundle
 from export.upstream import Published, import_upstream, main
+from irgm_ros.errors import BundleError
 from tests.export import published as pub
 from tests.shared import shared_file
 
@@ -240,8 +243,31 @@ def test_a_folder_with_something_else_is_kept(downloads, tmp_path, capsys):
     assert (tmp_path / 'b' / 'thesis.tex').exists()
 
 
+@pytest.fixture(scope='module')
+def large(tmp_path_factory):
+    sizes = {'hidden_size': 512, 'num_hidden_layers': 12, 'head_dim': 256}
+    folder = tmp_path_factory.mktemp('large')
+    yield pub.publish(folder, **sizes, intermediate_size=4096)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.timeout(600)
+def test_a_killed_import_leaves_no_bundle(large, tmp_path):
+    command = [sys.executable, '-m', 'export.upstream', *pub.arguments(large, tmp_path / 'b')]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not any(tmp_path.glob('.b-*/lm/model.safetensors')):
+        time.sleep(0.01)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    assert not (tmp_path / 'b').exists()
+    (half,) = tmp_path.iterdir()
+    with pytest.raises(BundleError, match=r'not a neutral bundle, missing: .*bundle\.yaml'):
+        NeutralBundle.load(half)
+
+
 MEASURE = """
 import sys
+import time
 from export.upstream import main
 
 def peak():
@@ -258,9 +284,7 @@ print(peak() - before)
 
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='reads /proc')
 @pytest.mark.timeout(600)
-def test_memory_does_not_grow_with_the_checkpoint(downloads, tmp_path):
-    sizes = {'hidden_size': 512, 'num_hidden_layers': 12, 'head_dim': 256}
-    large = pub.publish(tmp_path / 'large', **sizes, intermediate_size=4096)
+def test_memory_does_not_grow_with_the_checkpoint(large, downloads, tmp_path):
     size = large.llm.stat().st_size
     assert size > 150e6
     small = pub.arguments(downloads, tmp_path / 'a')  # loads all code that an import needs
