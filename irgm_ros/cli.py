@@ -132,7 +132,8 @@ def _add_retarget(commands: _Commands) -> None:
     command = _add(
         commands, 'retarget', _retarget,
         'Retarget a motion file to a robot and time it inside the limits. '
-        'MOTION: .npy of (F,263), (F,251) or (F,22,3); y up, 20 fps (12.5 for 251).',
+        'MOTION: .npy or .npz of (F,263), (F,251), (F,22,3) or (F,21,3), y up; 20 fps, KIT-ML '
+        '(251 columns, 21 joints) 12.5, unless the .npz says fps.',
         'irgm retarget walk.npy --robot g1 --out walk.npz',
         'irgm retarget walk.npy --robot my_robot.yaml --render walk.gif --report walk.html',
         'irgm retarget walk.npy --robot g1 --mode upper_body --out walk.npz',

@@ -28,7 +28,7 @@ from irgm_ros.language.interpreter import Interpreter
 from irgm_ros.language.loop import IrmogenLoop
 from irgm_ros.motion.codec import MotionCodec
 from irgm_ros.motion.features import positions_from_features
-from irgm_ros.motion.files import humanml3d_from_kit
+from irgm_ros.motion.kit import humanml3d_from_kit
 from irgm_ros.motion.layout import KIT
 from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.result import STOP_COMMAND, PipelineResult

@@ -19,6 +19,7 @@ from irgm_ros.motion.features import features_from_positions
 from irgm_ros.motion.skeleton import JOINT_NAMES
 from irgm_ros.robot import list_robots
 from tests.bundles import damaged, with_lexicon
+from tests.motion.test_kit import as_kit
 from tests.people import waving
 from tests.robot.bodies import write_tiny_robot
 
@@ -262,19 +263,39 @@ def test_retarget_the_upper_body(motion_file, tmp_path):
         assert saved['base_twists'].shape == (len(saved['times']), 3)
 
 
-@needs_g1
-@pytest.mark.parametrize('unit', [1.0, 480.0], ids=['263', '251'])
-def test_retarget_features(unit, tmp_path):
-    from tests.motion.test_files import as_kit
+# Form of a motion file: rate [Hz] and width of the features that are written.
+FORMS = {
+    'features 263': (20.0, 263), 'features 251': (12.5, 251), 'positions 21': (12.5, 263),
+}  # fmt: skip
 
-    positions = waving(31) if unit == 1.0 else as_kit(waving(31), unit)
-    np.save(tmp_path / 'm.npy', features_from_positions(positions).astype(np.float32))
+
+def as_form(form):
+    """A wave as ``form``."""
+    motion = waving(31) if form.endswith('263') else as_kit(waving(31))
+    array = features_from_positions(motion) if form.startswith('features') else motion[:30]
+    return array.astype(np.float32)
+
+
+@needs_g1
+@pytest.mark.parametrize('form', FORMS)
+def test_retarget_other_forms(form, tmp_path):
+    fps, width = FORMS[form]
+    np.save(tmp_path / 'm.npy', as_form(form))
     done = irgm('retarget', 'm.npy', '--robot', 'g1', '--out', 'a.npz', cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    with np.load(tmp_path / 'a.npz', allow_pickle=False) as saved:
-        assert saved['features'].shape == (30, 263 if unit == 1.0 else 251)
-        assert saved['positions'].shape == (30, 22, 3)
-        assert float(saved['fps']) == (20.0 if unit == 1.0 else 12.5)
+    again = irgm('retarget', 'a.npz', '--robot', 'g1', '--out', 'b.npz', cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    with (
+        np.load(tmp_path / 'a.npz', allow_pickle=False) as first,
+        np.load(tmp_path / 'b.npz', allow_pickle=False) as second,
+    ):
+        assert first['features'].shape == (30, width)
+        assert float(first['fps']) == float(second['fps']) == fps
+        shared = waving(31)[:30, JOINT_NAMES.index('right_wrist')]
+        wrist = first['positions'][:, JOINT_NAMES.index('right_wrist')]
+        np.testing.assert_allclose(wrist, shared[:, [2, 0, 1]], atol=1e-4)
+        key = 'path_joint_positions'
+        np.testing.assert_allclose(first[key], second[key], atol=5e-3)
 
 
 def test_a_report_is_one_page_and_always_the_same(motion_file, tmp_path):

@@ -13,27 +13,19 @@ from numpy.typing import NDArray
 
 from irgm_ros.errors import MotionError
 from irgm_ros.motion.features import canonical, positions_from_features
+from irgm_ros.motion.kit import humanml3d_from_kit
 from irgm_ros.motion.layout import HUMANML3D, KIT, layout_of
-from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINT_NAMES, JOINTS
+from irgm_ros.motion.skeleton import JOINTS
 
 Array = NDArray[np.float64]
 MIN_FRAMES = 2
 MAX_FRAMES = 20_000
 EXPECTED = (
     'expected a .npy (or .npz with key "features" or "positions") of real numbers: (F, 263) '
-    'HumanML3D features, (F, 251) KIT-ML features or (F, 22, 3) positions in metres, y up, with '
-    f'{MIN_FRAMES} <= F <= {MAX_FRAMES}'
+    'HumanML3D features, (F, 251) KIT-ML features, (F, 22, 3) positions in metres or (F, 21, 3) '
+    f'KIT-ML positions in any unit, y up, with {MIN_FRAMES} <= F <= {MAX_FRAMES}'
 )
-# KIT-ML joint of each HumanML3D joint. KIT numbers the limbs of the right side (5-7 arm, 11-15
-# leg) before those of the left, as its facing (11, 16, 5, 8) shows. Pairs are averaged.
-_FROM_KIT: dict[str, tuple[int, ...]] = {
-    'pelvis': (0,), 'spine1': (1,), 'spine2': (1, 2), 'spine3': (2,), 'neck': (3,), 'head': (4,),
-    'right_collar': (3, 5), 'right_shoulder': (5,), 'right_elbow': (6,), 'right_wrist': (7,),
-    'left_collar': (3, 8), 'left_shoulder': (8,), 'left_elbow': (9,), 'left_wrist': (10,),
-    'right_hip': (11,), 'right_knee': (12,), 'right_ankle': (13,), 'right_foot': (15,),
-    'left_hip': (16,), 'left_knee': (17,), 'left_ankle': (18,), 'left_foot': (20,),
-}  # fmt: skip
-_KIT_LEGS = ((11, 12), (12, 13), (16, 17), (17, 18))
+RATES = (1.0, 240.0)  # frame rates that a file may give [Hz]
 # Length of a leg [m] that a motion may have; beyond it the unit or the content is wrong.
 _LEG_RANGE = (0.2, 5.0)
 
@@ -45,7 +37,8 @@ class MotionFile:
     Attributes:
         positions: (F, 22, 3) joint positions, y up, from the origin facing +z [m].
         fps: Frame rate [Hz].
-        features: (F, 263) or (F, 251) as stored, float64; None if the file holds positions.
+        features: (F, 263) or (F, 251) as stored, float64; None if the file holds positions, or
+            features of another rate than their representation has.
     """
 
     positions: Array
@@ -57,8 +50,10 @@ def load_motion(path: str | Path) -> MotionFile:
     """Read and check a motion.
 
     Args:
-        path: ``.npy`` with (F, 263), (F, 251) or (F, 22, 3), or ``.npz`` with one of these under
-            ``features`` or ``positions`` (positions: y up, of any place and heading).
+        path: ``.npy`` with (F, 263), (F, 251), (F, 22, 3) or (F, 21, 3), or ``.npz`` with one of
+            these under ``features`` or ``positions`` (positions: y up, of any place and heading)
+            and, where it is not the usual one, the frame rate under ``fps`` [Hz]: 20, of KIT-ML
+            (251 columns, 21 joints) 12.5.
 
     Returns:
         The motion as positions of 22 joints, with the stored features if there are any.
@@ -66,41 +61,22 @@ def load_motion(path: str | Path) -> MotionFile:
     Raises:
         MotionError: Not such a file; the message says what was found and what is expected.
     """
-    array = _checked(_read(Path(path)), Path(path))
-    if array.ndim == 3:
-        _check_size(array, Path(path))
-        return MotionFile(canonical(array), HUMANML3D.fps)
-    layout = layout_of(array.shape[1])
-    points = positions_from_features(array)
+    path = Path(path)
+    stored, fps = _read(path)
+    array = _checked(stored, path)
+    is_features = array.ndim == 2
+    if is_features:
+        layout = layout_of(array.shape[1])
+    else:
+        layout = KIT if array.shape[1] == KIT.joints else HUMANML3D
+    rate = layout.fps if fps is None else _rate(fps, path)
+    points = positions_from_features(array) if is_features else array
     if layout is KIT:
         points = humanml3d_from_kit(points)
-    _check_size(points, Path(path))
-    return MotionFile(points, layout.fps, array)
-
-
-def humanml3d_from_kit(points: NDArray[Any]) -> Array:
-    """Map 21 KIT-ML joints onto the 22 of HumanML3D.
-
-    KIT-ML features have a unit of their own (a person is some 800 high); all skeletons are
-    scaled so that the legs are as long as those of the standard skeleton.
-
-    Args:
-        points: (F, 21, 3), y up.
-
-    Returns:
-        (F, 22, 3), y up [m].
-
-    Raises:
-        MotionError: The legs have no length.
-    """
-    legs = [np.linalg.norm(points[:, a] - points[:, b], axis=-1).mean() for a, b in _KIT_LEGS]
-    length = sum(legs) / 2
-    if not length > 1e-6:
-        raise MotionError(f'KIT-ML motion with legs of length {length:g}; more than 0 expected')
-    standard = BONE_LENGTHS[JOINTS['left_knee']] + BONE_LENGTHS[JOINTS['left_ankle']]
-    mapped = [points[:, list(_FROM_KIT[name])].mean(axis=1) for name in JOINT_NAMES]
-    joints: Array = np.stack(mapped, axis=1) * (standard / length)
-    return joints
+    _check_size(points, path)
+    if layout is KIT or not is_features:
+        points = canonical(points)
+    return MotionFile(points, rate, array if is_features and rate == layout.fps else None)
 
 
 def resampled(positions: NDArray[Any], fps: float, new_fps: float) -> Array:
@@ -125,22 +101,33 @@ def resampled(positions: NDArray[Any], fps: float, new_fps: float) -> Array:
     return mixed
 
 
-def _read(path: Path) -> NDArray[Any]:
-    """Read the array without ever unpickling."""
+def _read(path: Path) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    """Read the array, and the frame rate where it is given, without ever unpickling."""
     try:
         stored = np.load(path, allow_pickle=False)
         if isinstance(stored, np.ndarray):
-            return stored
+            return stored, None
         with stored:
+            fps = np.asarray(stored['fps']) if 'fps' in stored.files else None
             for key in ('features', 'positions'):
                 if key in stored.files:
-                    return np.asarray(stored[key])
+                    return np.asarray(stored[key]), fps
             found = ', '.join(sorted(stored.files)) or 'none'
         raise MotionError(f'{path}: keys {found}; {EXPECTED}')
     except FileNotFoundError as error:
         raise MotionError(f'{path}: no such file; {EXPECTED}') from error
     except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile) as error:
         raise MotionError(f'{path}: not a NumPy file of plain numbers; {EXPECTED}') from error
+
+
+def _rate(fps: NDArray[Any], path: Path) -> float:
+    """Check a frame rate [Hz]."""
+    low, high = RATES
+    if fps.size != 1 or fps.dtype.kind not in 'fiu' or not low <= float(fps.item()) <= high:
+        raise MotionError(
+            f'{path}: fps {fps.tolist()!r}; one number, {low:g} to {high:g} expected'
+        )
+    return float(fps.item())
 
 
 def _check_size(points: Array, path: Path) -> None:
@@ -160,7 +147,7 @@ def _checked(array: NDArray[Any], path: Path) -> Array:
         raise MotionError(f'{path}: numbers of type {array.dtype}; {EXPECTED}')
     widths = (HUMANML3D.width, KIT.width)
     known = (array.ndim == 2 and array.shape[1] in widths) or (
-        array.ndim == 3 and array.shape[1:] == (HUMANML3D.joints, 3)
+        array.ndim == 3 and array.shape[1:] in ((HUMANML3D.joints, 3), (KIT.joints, 3))
     )
     if not known or not MIN_FRAMES <= len(array) <= MAX_FRAMES:
         raise MotionError(f'{path}: shape {array.shape}; {EXPECTED}')

@@ -6,21 +6,8 @@ import pytest
 
 from irgm_ros.errors import MotionError
 from irgm_ros.motion.features import features_from_positions
-from irgm_ros.motion.files import MAX_FRAMES, humanml3d_from_kit, load_motion, resampled
-from irgm_ros.motion.skeleton import BONE_LENGTHS, JOINTS
+from irgm_ros.motion.files import MAX_FRAMES, load_motion, resampled
 from tests.people import waving
-
-# KIT-ML joint of some HumanML3D joints: right limbs first.
-KIT = {
-    0: 'pelvis', 1: 'spine1', 2: 'spine3', 3: 'neck', 4: 'head', 5: 'right_shoulder',
-    6: 'right_elbow', 7: 'right_wrist', 8: 'left_shoulder', 9: 'left_elbow', 10: 'left_wrist',
-    11: 'right_hip', 12: 'right_knee', 13: 'right_ankle', 14: 'right_foot', 15: 'right_foot',
-    16: 'left_hip', 17: 'left_knee', 18: 'left_ankle', 19: 'left_foot', 20: 'left_foot',
-}  # fmt: skip
-
-
-def as_kit(positions, unit=480.0):
-    return np.stack([positions[:, JOINTS[KIT[j]]] for j in range(21)], axis=1) * unit
 
 
 def save(path, array):
@@ -48,27 +35,23 @@ def test_npz_by_key(tmp_path):
     assert load_motion(tmp_path / 'm.npz').positions.shape == (30, 22, 3)
 
 
-def test_kit_features_become_22_joints_in_metres(tmp_path):
-    features = features_from_positions(as_kit(waving(31)))
-    assert features.shape == (30, 251)
-    motion = load_motion(save(tmp_path / 'm.npy', features))
-    assert motion.fps == 12.5
-    assert motion.positions.shape == (30, 22, 3)
-    for name in ('pelvis', 'head', 'left_wrist', 'right_wrist', 'left_ankle', 'right_knee'):
-        index = JOINTS[name]
-        np.testing.assert_allclose(motion.positions[:, index], waving(31)[:30, index], atol=1e-5)
+def test_npz_says_its_rate(tmp_path):
+    np.savez(tmp_path / 'm.npz', positions=waving(), fps=30)
+    assert load_motion(tmp_path / 'm.npz').fps == 30.0
 
 
-def test_kit_scale_is_that_of_the_legs():
-    for unit in (1.0, 480.0):
-        points = humanml3d_from_kit(as_kit(waving(), unit))
-        thigh = np.linalg.norm(points[0, JOINTS['left_knee']] - points[0, JOINTS['left_hip']])
-        assert thigh == pytest.approx(BONE_LENGTHS[JOINTS['left_knee']])
+def test_features_of_another_rate_are_not_passed_on(tmp_path):
+    """The displacements a frame in them are none of the representation."""
+    np.savez(tmp_path / 'm.npz', features=features_from_positions(waving(31)), fps=10.0)
+    motion = load_motion(tmp_path / 'm.npz')
+    assert (motion.fps, motion.features) == (10.0, None)
 
 
-def test_kit_without_legs_is_refused():
-    with pytest.raises(MotionError, match='legs'):
-        humanml3d_from_kit(np.zeros((3, 21, 3)))
+@pytest.mark.parametrize('fps', [0.0, np.nan, 1e9, [20.0, 20.0], 'fast'])
+def test_rates_that_are_none_are_refused(fps, tmp_path):
+    np.savez(tmp_path / 'm.npz', positions=waving(), fps=fps)
+    with pytest.raises(MotionError, match='1 to 240 expected'):
+        load_motion(tmp_path / 'm.npz')
 
 
 @pytest.mark.parametrize('scale', [0.0, 0.01, 1000.0])
