@@ -154,6 +154,11 @@ def find_anatomy(axes: Axes) -> Anatomy:
     leg_pair = by_size[int(np.argmin(lowest))]
     arm_pair = next(pair for pair in by_size if pair != leg_pair)
     legs, arms = _limbs(axes, leg_pair), _limbs(axes, arm_pair)
+    if not (legs[0].end and legs[1].end):
+        raise RobotError(
+            f'the leg from {axes.names[leg_pair[0]]} has no ankle: no joint moves the foot; write '
+            'the map by hand where the robot has another shape'
+        )
     trunk = _between(axes, axes.parents[leg_pair[0]], axes.parents[arm_pair[0]])
     limbs = {j for first in (*leg_pair, *arm_pair) for j in axes.below(first)}
     neck = _neck(axes, axes.parents[arm_pair[0]], limbs | set(trunk))
@@ -202,6 +207,12 @@ def _lacking(axes: Axes, pairs: Sequence[tuple[int, int]]) -> str:
 
 def _limbs(axes: Axes, pair: tuple[int, int]) -> tuple[Limb, Limb]:
     left, right = (_limb(axes, first) for first in pair)
+    if not (left.middle and right.middle):
+        raise RobotError(
+            f'the limb from {axes.names[pair[0]]} to {axes.names[axes.chain(pair[0])[-1]]} has no '
+            'knee or elbow: no axis misses the point where the first ones meet; write the map by '
+            'hand where the robot has another shape'
+        )
     return left, right
 
 

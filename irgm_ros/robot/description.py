@@ -174,6 +174,8 @@ def _build(spec: RobotSpec, urdf: Path, mjcf: Path | None) -> Robot:
     mimic = {name: info.mimic for name, info in infos.items() if info.mimic is not None}
     names = tuple(n for n in list(model.names)[2:] if n not in mimic and n not in spec.locked)
     _check_map(spec, model, set(infos), names)
+    if not names:
+        raise RobotError(f'{spec.name}: no joint is left to command; shorten `locked` in the map')
     lower, upper, velocity = _limits(spec, model, infos, names)
     acceleration = _by_joint(spec.acceleration, names, 30.0)
     jerk = _by_joint(spec.jerk, names, 5000.0)
@@ -246,6 +248,11 @@ def _limits(
         speed = spec.velocity_of(name, float(model.velocityLimit[joint.idx_v]))
         speed *= spec.velocity_scale
         rows.append((max(low, narrow_low), min(high, narrow_high), speed))
+        if rows[-1][0] > rows[-1][1]:
+            raise RobotError(
+                f'{spec.name}: limits.{name}: [{narrow_low:g}, {narrow_high:g}] given; the URDF '
+                f'allows [{low:g}, {high:g}] rad'
+            )
     lower, upper, velocity = np.array(rows).T
     return lower, upper, velocity
 

@@ -82,10 +82,14 @@ class Body:
         """Reduce the model to the active joints and measure its limbs.
 
         Raises:
-            RobotError: A limb has no length.
+            RobotError: A limb has no length, or nothing moves.
         """
         still = set(robot.spec.held) | set(robot.spec.locked) | set(robot.mimic)
         self.names = tuple(name for name in robot.joint_names if name not in still)
+        if not self.names:
+            raise RobotError(
+                f'{robot.name}: no joint is left to move; shorten `held` or `locked` in the map'
+            )
         self.index = np.array([robot.joint_names.index(name) for name in self.names])
         self.lower, self.upper = robot.lower[self.index], robot.upper[self.index]
         self.velocity = robot.velocity_limits[self.index]

@@ -20,7 +20,7 @@ from irgm_ros.robot.anatomy import Anatomy, Axes, Limb, find_anatomy, read_axes
 from irgm_ros.robot.schema import FASTEST, SIDES
 from irgm_ros.robot.soles import SoleBox, sole_box
 from irgm_ros.robot.standing import standing_posture, straight_angle
-from irgm_ros.robot.urdf import build_model, read_joints
+from irgm_ros.robot.urdf import build_model, read_joints, refuse_ranges
 
 Array = NDArray[np.float64]
 BEND = 0.4  # of the elbow at rest [rad]
@@ -77,6 +77,7 @@ def propose(urdf: Path) -> Proposal:
         RobotError: The file is no URDF, or no humanoid with two legs and two arms.
     """
     infos = read_joints(urdf)
+    refuse_ranges(infos, urdf.name)
     model = build_model(urdf)
     axes = read_axes(model)
     anatomy = find_anatomy(axes)

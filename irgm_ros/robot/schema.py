@@ -8,6 +8,7 @@ the meaning of each key; ``irgm_ros/data/robots/g1.yaml`` is a commented example
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ LIMB_FRAMES = tuple(
 )
 REQUIRED_FRAMES = ('pelvis', 'torso', *LIMB_FRAMES)
 FASTEST = 50.0  # velocity limit above which a URDF gives none, in truth [rad/s]
+LARGEST = 1.0  # of any figure of a sole [m]
 OPTIONAL_FRAMES = ('head',)
 
 
@@ -137,7 +139,7 @@ def read_spec(path: Path) -> RobotSpec:
 
     try:
         raw = yaml.safe_load(path.read_text(encoding='utf-8'))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise RobotError(f'robot map {path}: cannot be read as YAML ({error})') from error
     errors: list[str] = []
     spec: RobotSpec | None = _build(RobotSpec, raw, '', errors)
@@ -192,26 +194,41 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _finite(value: Any) -> float:
+    """Accept a finite number."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """Accept a list of strings."""
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(name) for name in value)
+
+
 def _pair(value: Any) -> tuple[float, float]:
     """Accept two numbers."""
     low, high = value
-    return float(low), float(high)
+    return _finite(low), _finite(high)
 
 
 def _triple(value: Any) -> tuple[float, float, float]:
     """Accept three numbers."""
     x, y, z = value
-    return float(x), float(y), float(z)
+    return _finite(x), _finite(y), _finite(z)
 
 
 _READERS: dict[str, Any] = {
     'str': _text,
-    'float': float,
+    'float': _finite,
     'bool': _flag,
     'dict[str, str]': lambda v: {_text(k): _text(x) for k, x in v.items()},
-    'dict[str, float]': lambda v: {_text(k): float(x) for k, x in v.items()},
+    'dict[str, float]': lambda v: {_text(k): _finite(x) for k, x in v.items()},
     'dict[str, tuple[float, float]]': lambda v: {_text(k): _pair(x) for k, x in v.items()},
-    'tuple[str, ...]': lambda v: tuple(_text(x) for x in list(v)),
+    'tuple[str, ...]': _names,
     'tuple[float, float, float]': _triple,
 }
 
@@ -227,6 +244,8 @@ def _check_values(spec: RobotSpec) -> list[str]:
         errors.append(f'velocity_scale: {spec.velocity_scale} given, 0 < value <= 1 expected')
     if spec.sole.half_length <= 0 or spec.sole.half_width <= 0:
         errors.append('sole.half_length and sole.half_width: must be above 0')
+    if max(spec.sole.half_length, spec.sole.half_width, *map(abs, spec.sole.centre)) > LARGEST:
+        errors.append(f'sole: {spec.sole} given, at most {LARGEST:g} m expected')
     if min(spec.walking) <= 0:
         errors.append(f'walking: {list(spec.walking)} given, three speeds above 0 expected')
     if spec.blend_velocity <= 0:

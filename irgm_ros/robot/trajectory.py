@@ -226,7 +226,7 @@ def _blend(robot: Robot, start: Array, velocity: Array, goal: Array) -> Array:
     """Return postures (B, n) every 20 ms from ``start`` to ``goal``, at rest there."""
     if np.abs(goal - start).max() < 1e-6 and not velocity.any():
         return start[None]
-    from ruckig import InputParameter, Result, Ruckig, Trajectory
+    from ruckig import InputParameter, Result, Ruckig, RuckigError, Trajectory
 
     n = len(start)
     request, move = InputParameter(n), Trajectory(n)
@@ -238,9 +238,16 @@ def _blend(robot: Robot, start: Array, velocity: Array, goal: Array) -> Array:
     acceleration = share * robot.acceleration_limits
     request.max_velocity, request.max_acceleration = speed.tolist(), acceleration.tolist()
     request.max_jerk = np.minimum(BLEND_JERK * acceleration, robot.jerk_limits).tolist()
-    result = Ruckig(n).calculate(request, move)
+    try:
+        result = Ruckig(n).calculate(request, move)
+    except (RuckigError, ValueError) as error:  # ValueError: a code that its Python does not know
+        result = ' '.join(str(error).split())
     if result not in (Result.Working, Result.Finished):
-        raise RobotError(f'no blend from the present posture: ruckig says {result}')
+        raise RobotError(
+            f'no blend from the present posture: ruckig says {result}; look at the limits of '
+            f'{robot.name} (velocities from {speed.min():.3g} rad/s, accelerations from '
+            f'{acceleration.min():.3g} rad/s2)'
+        )
     count = int(np.ceil(move.duration / PERIOD))
     return np.array([move.at_time(min(i * PERIOD, move.duration))[0] for i in range(count + 1)])
 
