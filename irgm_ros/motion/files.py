@@ -15,7 +15,7 @@ from irgm_ros.errors import MotionError
 from irgm_ros.motion.features import canonical, positions_from_features
 from irgm_ros.motion.kit import humanml3d_from_kit
 from irgm_ros.motion.layout import HUMANML3D, KIT, layout_of
-from irgm_ros.motion.skeleton import JOINTS
+from irgm_ros.motion.skeleton import LEG_RANGE, leg_length
 
 Array = NDArray[np.float64]
 MIN_FRAMES = 2
@@ -25,9 +25,8 @@ EXPECTED = (
     'HumanML3D features, (F, 251) KIT-ML features, (F, 22, 3) positions in metres or (F, 21, 3) '
     f'KIT-ML positions in any unit, y up, with {MIN_FRAMES} <= F <= {MAX_FRAMES}'
 )
+LARGEST = 1e9  # number in a file, in any unit
 RATES = (1.0, 240.0)  # frame rates that a file may give [Hz]
-# Length of a leg [m] that a motion may have; beyond it the unit or the content is wrong.
-_LEG_RANGE = (0.2, 5.0)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,10 @@ def load_motion(path: str | Path) -> MotionFile:
     rate = layout.fps if fps is None else _rate(fps, path)
     points = positions_from_features(array) if is_features else array
     if layout is KIT:
-        points = humanml3d_from_kit(points)
+        try:
+            points = humanml3d_from_kit(points)
+        except MotionError as error:
+            raise MotionError(f'{path}: {error}') from error
     _check_size(points, path)
     if layout is KIT or not is_features:
         points = canonical(points)
@@ -132,9 +134,8 @@ def _rate(fps: NDArray[Any], path: Path) -> float:
 
 def _check_size(points: Array, path: Path) -> None:
     """Refuse positions of the size of no human: another unit, or no motion at all."""
-    legs = points[:, [JOINTS['left_hip'], JOINTS['left_knee'], JOINTS['left_ankle']]]
-    length = float(np.median(np.linalg.norm(np.diff(legs, axis=1), axis=-1).sum(axis=1)))
-    low, high = _LEG_RANGE
+    length = leg_length(points)
+    low, high = LEG_RANGE
     if not low <= length <= high:
         raise MotionError(
             f'{path}: legs of {length:.3g} m; {low:g} to {high:g} m expected, is it in metres?'
@@ -159,4 +160,6 @@ def _checked(array: NDArray[Any], path: Path) -> Array:
             f'{path}: {len(bad)} non-finite numbers, the first at {where} (frame first); '
             'all must be finite'
         )
+    if (largest := float(np.abs(values).max())) > LARGEST:
+        raise MotionError(f'{path}: numbers up to {largest:.3g}; at most {LARGEST:g} expected')
     return values

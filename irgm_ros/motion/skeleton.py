@@ -46,6 +46,19 @@ BONE_LENGTHS: NDArray[np.float64] = np.array(
 FPS = 20.0
 KIT_FPS = 12.5
 
+# Length of a leg [m] that a motion may have; beyond it the unit or the content is wrong.
+LEG_RANGE = (0.2, 5.0)
+
+
+def leg_length(positions: NDArray[Any]) -> float:
+    """Return the median length of both legs, hip to ankle, of (F, 22, 3) positions in any axes."""
+    total = 0.0
+    for side in ('left', 'right'):
+        chain = [JOINTS[f'{side}_{part}'] for part in ('hip', 'knee', 'ankle')]
+        bones = np.linalg.norm(np.diff(positions[:, chain], axis=1), axis=-1).sum(axis=1)
+        total += 0.5 * float(np.median(bones))
+    return total
+
 
 def to_rep103(vectors: NDArray[Any]) -> NDArray[Any]:
     """Rotate vectors (..., 3) from HumanML3D axes (y up, z ahead) to REP-103 (z up, x ahead)."""

@@ -21,6 +21,7 @@ from irgm_ros.robot.solver import State
 Array = NDArray[np.float64]
 MIRROR_RAD = 0.02  # difference between the limits of left and right that counts
 ALIGNED = 0.9  # cosine from which two axes are the same
+WIDEST = 15.0  # position limits beyond this are looked at [rad]
 SPEEDS = (0.5, 50.0)  # velocity limits outside this are looked at [rad/s]
 LEGS = (0.15, 1.6)  # length of a leg of a robot that is given in metres [m]
 UNEVEN_M, TILTED_DEG = 0.005, 2.0  # of the soles at rest
@@ -56,6 +57,7 @@ def check_robot(robot: Robot) -> list[Finding]:
         *_coverage(robot, body),
         *_size(body),
         *_stance(body),
+        *_ranges(robot),
         *_speeds(robot),
         *_mirror(robot),
     ]
@@ -101,6 +103,21 @@ def _stance(body: Body) -> Iterator[Finding]:
         tilt = np.degrees(np.arccos(min(1.0, abs(normal[2]) / float(np.linalg.norm(normal)))))
         if tilt > TILTED_DEG:
             yield Finding(f'at rest the {side} sole is tilted by {tilt:.0f} degrees', doubt=True)
+
+
+def _ranges(robot: Robot) -> Iterator[Finding]:
+    """What pinocchio takes and no humanoid has: no range, degrees, sliding joints, no mass."""
+    for name, low, high in zip(robot.joint_names, robot.lower, robot.upper, strict=True):
+        if low == high:
+            yield Finding(f'{name}: no range at all, it stays at {low:.3f}', doubt=True)
+        elif max(-low, high) > WIDEST and (low, high) != (-UNLIMITED, UNLIMITED):
+            text = f'{name}: [{low:.4g}, {high:.4g}] rad; in degrees?'
+            yield Finding(text, doubt=True)
+        kind = robot.model.joints[robot.model.getJointId(name)].shortname()
+        if kind.startswith('JointModelP'):
+            yield Finding(f'{name}: it slides; all limits are taken as angles', doubt=True)
+    if not robot.mass > 0.0:
+        yield Finding('no link has a mass: balance cannot be judged', doubt=True)
 
 
 def _speeds(robot: Robot) -> Iterator[Finding]:

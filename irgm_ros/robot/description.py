@@ -65,6 +65,11 @@ class Robot:
         return self.spec.name
 
     @property
+    def mass(self) -> float:
+        """Mass of all links [kg]; 0 where the URDF gives none."""
+        return float(sum(inertia.mass for inertia in self.model.inertias))
+
+    @property
     def facing(self) -> Array:
         """(3, 3) axes of the root link -> axes with x where the robot looks."""
         cos, sin = np.cos(self.spec.heading), np.sin(self.spec.heading)

@@ -20,6 +20,7 @@ from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.robot.collision import Collision, self_collision_of
 from irgm_ros.robot.description import UNLIMITED, Robot
 from irgm_ros.robot.footing import balance_reason, footing, leg_motion, leg_reason
+from irgm_ros.robot.human import human_faults
 from irgm_ros.robot.kinematics import body_of
 from irgm_ros.robot.series import FrameSeries, measure_frames
 from irgm_ros.types import Feasibility, RobotPath, TimedTrajectory
@@ -50,19 +51,23 @@ def assess_feasibility(
     series = measure_frames(robot, path, positions)
     metrics = _limit_metrics(robot, trajectory)
     whole = robot.mode == 'whole_body'
+    human = to_rep103(np.asarray(positions, dtype=np.float64))
+    faults = human_faults(human, path.fps)
+    metrics |= faults.metrics
     metrics |= _tracking_metrics(series, _LIMB_NAMES if whole else _ARM_NAMES)
     if whole:
         metrics |= footing(series)
     else:
-        metrics |= leg_motion(to_rep103(np.asarray(positions, dtype=np.float64)))
+        metrics |= leg_motion(human)
     collision = self_collision_of(robot)
     moving = np.asarray(path.joint_positions, dtype=np.float64)[:, body_of(robot).index]
     collisions = collision.collisions(moving, path.fps)
     metrics['self_collision_depth_max_m'] = max((c.depth_m for c in collisions), default=0.0)
     reasons, problem = _findings(metrics)
+    reasons += faults.lost
     if not collision.names:
         reasons.append('Self-collision is not checked for this robot.')
-    if not whole and (reason := leg_reason(metrics)):
+    if not whole and (reason := faults.tipped or leg_reason(metrics)):
         reasons.append(reason)
         problem = ('The robot only walks with its legs.', 'Leave the legs to walking.', True)
     if collisions:
@@ -71,16 +76,24 @@ def assess_feasibility(
         problem = (
             f'The {one} runs into the {other}.', f'Keep the {one} away from the {other}.', True,
         )  # fmt: skip
+    if faults.refused:
+        reasons = [*faults.refused, *reasons]
+        problem = ('The motion is none of a human body.', 'Move as a person does.', True)
     verdict: Literal['executable', 'fixed_base_only', 'refused'] = 'executable'
     if problem is not None and problem[2]:
         verdict = 'refused'
-    elif whole and (reason := balance_reason(metrics)):
+    elif whole and (reason := faults.tipped or _unjudged(robot) or balance_reason(metrics)):
         verdict = 'fixed_base_only'
         reasons.append(reason)
     assessment, refinement = (problem[0], problem[1]) if problem is not None else ('', '')
     return Feasibility(
         verdict, tuple(reasons), metrics, assessment, refinement, _score(metrics, verdict)
     )
+
+
+def _unjudged(robot: Robot) -> str:
+    """Why balance cannot be judged; empty if it can."""
+    return '' if robot.mass > 0.0 else 'The URDF gives no masses: balance is not judged.'
 
 
 def _limit_metrics(robot: Robot, trajectory: TimedTrajectory) -> dict[str, float]:

@@ -20,6 +20,7 @@ from irgm_ros.robot.walking import WALKING_WEIGHTS, upright
 from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
+FARTHEST = 1e5  # of any joint from the origin [m]
 # Rate at which postures are searched for; the frames in between are left to the smoothing passes.
 SEARCH_HZ = 10.0
 AVOIDING_PASSES = 3  # at most, until no link is inside another
@@ -92,9 +93,12 @@ def check_positions(positions: NDArray[Any], fps: float) -> Array:
         MotionError: Naming what was given and what is expected.
     """
     try:
-        human = np.asarray(positions, dtype=np.float64)
+        given = np.asarray(positions)
     except (TypeError, ValueError) as error:
         raise MotionError(f'positions: an array of numbers expected ({error})') from error
+    if given.dtype.kind not in 'fiu':
+        raise MotionError(f'positions: numbers of type {given.dtype}; real numbers expected')
+    human = given.astype(np.float64)
     if human.ndim != 3 or human.shape[1:] != (len(JOINT_NAMES), 3) or len(human) < 1:
         raise MotionError(
             f'positions: shape {human.shape} given, (F, {len(JOINT_NAMES)}, 3) with F >= 1 '
@@ -105,6 +109,11 @@ def check_positions(positions: NDArray[Any], fps: float) -> Array:
         raise MotionError(
             f'positions: non-finite number in frame {frame}, joint {JOINT_NAMES[joint]}; all '
             'must be finite'
+        )
+    if (far := float(np.abs(human).max())) > FARTHEST:
+        raise MotionError(
+            f'positions: up to {far:.3g} m from the origin, at most {FARTHEST:g} m expected; are '
+            'they in metres?'
         )
     if not (np.isfinite(fps) and 1.0 <= fps <= 240.0):
         raise MotionError(f'fps: {fps} given, 1 to 240 expected')

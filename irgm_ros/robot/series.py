@@ -108,9 +108,11 @@ def _limb_errors(body: Body, state: State, human: Array) -> tuple[Array, Array]:
 
 
 def _centres_of_mass(robot: Robot, path: RobotPath) -> Array:
-    """Return (F, 3) centres of mass in ``odom`` [m]."""
+    """Return (F, 3) centres of mass in ``odom`` [m]; the base's places if nothing has a mass."""
     import pinocchio
 
+    if not robot.mass > 0.0:
+        return np.array(path.base_positions, dtype=np.float64)
     data = robot.model.createData()
     rows = robot.path_configurations(path)
     return np.array([pinocchio.centerOfMass(robot.model, data, q).copy() for q in rows])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.motion.skeleton import JOINTS, UNIT_OFFSETS, to_rep103
+from irgm_ros.motion.skeleton import JOINTS, UNIT_OFFSETS, leg_length, to_rep103
 from irgm_ros.robot.contacts import ANKLES, TOES, detect_contacts, floor_heights, lock_soles, runs
 from irgm_ros.robot.kinematics import LIMBS, Body
 
@@ -194,12 +194,7 @@ def _clearance(human: Array) -> Array:
 
 def leg_scale(body: Body, human: Array) -> float:
     """Return the robot's leg length over the human's median one, hip to ankle."""
-    total = 0.0
-    for side in ('left', 'right'):
-        chain = [JOINTS[f'{side}_{part}'] for part in ('hip', 'knee', 'ankle')]
-        bones = np.linalg.norm(np.diff(human[:, chain], axis=1), axis=-1).sum(axis=1)
-        total += 0.5 * float(np.median(bones))
-    return body.leg_length / max(total, 0.1)
+    return body.leg_length / max(leg_length(human), 0.1)
 
 
 def _unit(vectors: Array, fallback: Array) -> Array:

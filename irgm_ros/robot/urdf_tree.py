@@ -32,6 +32,7 @@ def check_tree(root: Element, file: str) -> None:
     errors = [*_names(joints, links)]
     for joint in joints:
         errors += _joint(joint, set(links))
+    errors += _masses(root)
     if not errors:
         errors += _shape(joints, links)
     if errors:
@@ -73,6 +74,18 @@ def _joint(joint: Element, links: set[str]) -> Iterator[str]:
             yield f'joint {name}: axis xyz="{text}" is no direction'
 
 
+def _masses(root: Element) -> Iterator[str]:
+    """Masses that are none."""
+    for link in root.findall('link'):
+        mass = link.find('inertial/mass')
+        if mass is None:
+            continue
+        value = mass.get('value', '')
+        number = vector(f'{value} 0 0')
+        if number is None or number[0] < 0.0:
+            yield f'link {link.get("name")}: mass value="{value}", a number of at least 0 expected'
+
+
 def _shape(joints: list[Element], links: list[str]) -> Iterator[str]:
     """Links with two parents, several roots, cycles."""
     parents: dict[str, str] = {}
@@ -89,7 +102,10 @@ def _shape(joints: list[Element], links: list[str]) -> Iterator[str]:
         rooted |= grown
         loose -= grown
     if loose:
-        yield f'the links {_some(sorted(loose))} hang on each other in a cycle'
+        way = [min(loose)]
+        while (above := parents[way[-1]]) not in way:
+            way.append(above)
+        yield f'links hang on each other in a cycle: {_some(way[way.index(above) :])}'
 
 
 def _find(joint: Element, end: str) -> str | None:

@@ -90,6 +90,8 @@ BAD = {
     'text': (np.array([['a'] * 263] * 4), 'type <U1'),
     'complex': (np.zeros((4, 263), complex), 'type complex128'),
     'objects': (np.array([{}, None], dtype=object), 'not a NumPy file of plain numbers'),
+    'huge': (np.full((4, 263), 1e200), 'numbers up to 1e[+]200; at most 1e[+]09 expected'),
+    'no kit legs': (np.zeros((4, 21, 3)), 'm.npy: KIT-ML motion with legs of length 0'),
     'nan': (np.full((4, 263), np.nan), r'non-finite numbers, the first at \(0, 0\)'),
 }
 

@@ -122,7 +122,7 @@ def test_a_robot_that_looks_backward_is_doubted(tiny: Robot, tmp_path: Path) -> 
             '<joint name="i" type="continuous"><parent link="a"/><child link="b"/></joint>'
             '<joint name="j" type="continuous"><parent link="b"/><child link="a"/></joint>'
             '</robot>',
-            'no URDF that can be parsed',
+            'hang on each other in a cycle',
         ),
     ],
 )  # fmt: skip
