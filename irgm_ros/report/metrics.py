@@ -10,6 +10,7 @@ from irgm_ros.report.subject import Subject
 from irgm_ros.robot.collision import TOUCH_M, self_collision_of
 from irgm_ros.robot.feasibility import SLOW, TOO_SLOW, TOO_UNLIKE, UNLIKE
 from irgm_ros.robot.footing import BALANCE_MARGIN, WALKING_BOB, WALKING_LIFT
+from irgm_ros.robot.human import FASTEST, TIPPED
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ _ROWS = {
     ),
     'zmp_support_margin_min_m': Row(
         'Zero-moment point inside the support polygon, least', 'm', low=0.0, remark=_FREE
+    ),
+    'human_leg_m': Row('Legs of the human', 'm', remark='refused outside 0.2 to 5'),
+    'human_root_speed_max_m_s': Row(
+        'Fastest move of the human from frame to frame', 'm/s', high=FASTEST,
+        remark='refused above',
+    ),
+    'human_tilt_max_rad': Row(
+        'Tilt of the human pelvis, largest', 'rad', high=TIPPED, remark='above: not free-standing',
     ),
     'pelvis_travel_m': Row(
         'Pelvis of the human, up and down', 'm', high=WALKING_BOB, remark='refused above'

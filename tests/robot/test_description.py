@@ -126,3 +126,42 @@ def test_urdf_in_wrong_units_is_refused(tmp_path: Path) -> None:
 def test_locked_joints_are_not_commanded(tmp_path: Path) -> None:
     robot = load_robot(write_tiny_robot(tmp_path, extra_map='locked: [left_elbow_p_joint]\n'))
     assert 'left_elbow_p_joint' not in robot.joint_names and len(robot.joint_names) == 19
+
+
+@pytest.mark.parametrize(
+    ('line', 'words'),
+    [
+        ('heading: .inf', 'heading: inf given'),
+        ('blend_velocity: .nan', 'blend_velocity: nan given'),
+        ('acceleration: {default: .nan}', 'acceleration: '),
+        ('walking: [.nan, 1, 1]', 'walking: '),
+        ('held: left_knee_p_joint', "held: 'left_knee_p_joint' given"),
+        ('limits: {left_knee_p_joint: [5, 6]}', 'the URDF allows [-2.9, 2.9] rad'),
+    ],
+)
+def test_values_that_no_robot_has(tmp_path: Path, line: str, words: str) -> None:
+    with pytest.raises(RobotError) as error:
+        load_robot(write_tiny_robot(tmp_path, extra_map=f'{line}\n'))
+    assert words in str(error.value)
+
+
+def test_a_sole_of_many_metres_is_refused(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path)
+    path.write_text(path.read_text().replace('half_length: 0.1', 'half_length: 100'))
+    with pytest.raises(RobotError, match='at most 1 m expected'):
+        load_robot(path)
+
+
+def test_a_map_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / 'deep.yaml').write_text('{' * 3000)
+    with pytest.raises(RobotError, match='cannot be read as YAML'):
+        load_robot(tmp_path / 'deep.yaml')
+
+
+@pytest.mark.parametrize(('key', 'words'), [('held', 'to move'), ('locked', 'to command')])
+def test_something_has_to_move(tmp_path: Path, key: str, words: str) -> None:
+    from irgm_ros.robot import Retargeter
+
+    names = ', '.join(load_robot(write_tiny_robot(tmp_path)).joint_names)
+    with pytest.raises(RobotError, match=f'no joint is left {words}'):
+        Retargeter(load_robot(write_tiny_robot(tmp_path, extra_map=f'{key}: [{names}]\n')))

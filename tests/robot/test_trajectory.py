@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from irgm_ros.errors import RobotError
-from irgm_ros.robot import Retargeter, Robot, time_trajectory
+from irgm_ros.robot import Retargeter, Robot, load_robot, time_trajectory
 from irgm_ros.types import RobotPath, TimedTrajectory
-from tests.robot.bodies import Array, rising_arm, standing
+from tests.robot.bodies import Array, rising_arm, standing, write_tiny_robot
 
 
 def quintic(trajectory: TimedTrajectory, start: Array) -> tuple[Array, Array, Array]:
@@ -156,3 +158,10 @@ def test_a_velocity_that_cannot_be_stopped_is_refused(g1: Robot) -> None:
         time_trajectory(g1, path, start, speed)
     with pytest.raises(RobotError, match='finite numbers expected'):
         time_trajectory(g1, path, velocity=np.full(29, np.nan))
+
+
+def test_limits_that_no_blend_can_keep_are_named(tmp_path: Path) -> None:
+    robot = load_robot(write_tiny_robot(tmp_path, extra_map='acceleration: {default: 1.0e-9}\n'))
+    path = Retargeter(robot).retarget(rising_arm('left', 4))
+    with pytest.raises(RobotError, match=r'no blend .* look at the limits of tiny'):
+        time_trajectory(robot, path)
