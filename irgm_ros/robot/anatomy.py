@@ -24,6 +24,7 @@ MIRROR_TOLERANCE = 0.15  # of the distance from the middle plane
 # An axis belongs to the next joint of the limb if it misses the last one by this share of what the
 # farthest axis misses it by, and by this share of the length of the limb.
 MISS = (0.25, 0.08)
+MEETING = 1e-3  # axes that miss a point by less meet in it [m]
 SMALLEST_LIMB = 3  # joints
 
 
@@ -156,7 +157,8 @@ def find_anatomy(axes: Axes) -> Anatomy:
     legs, arms = _limbs(axes, leg_pair), _limbs(axes, arm_pair)
     if not (legs[0].end and legs[1].end):
         raise RobotError(
-            f'the leg from {axes.names[leg_pair[0]]} has no ankle: no joint moves the foot; write '
+            f'the leg from {axes.names[leg_pair[0]]} has no ankle or no knee: too few '
+            'axes miss the hip; write '
             'the map by hand where the robot has another shape'
         )
     trunk = _between(axes, axes.parents[leg_pair[0]], axes.parents[arm_pair[0]])
@@ -239,7 +241,7 @@ def _first_missing(
     joints = list(chain[start:])
     across = np.cross(axes.axes[joints], point - axes.origins[joints])
     misses = np.linalg.norm(across, axis=1)
-    far = misses > max(MISS[0] * misses.max(initial=0.0), MISS[1] * length)
+    far = misses > max(MISS[0] * misses.max(initial=0.0), MISS[1] * length, MEETING)
     return start + int(np.argmax(far)) if far.any() else len(chain)
 
 

@@ -216,7 +216,7 @@ class Body:
         frames = [self._frame(robot, name.replace('sole', 'ankle')) for name in POINTS]
         oriented = [self._frame(robot, name) for name in ORIENTED]
         used = sorted({frame.parentJoint for frame in (*frames, *oriented)})
-        self._jacobian = self._data.J
+        self._jacobian = self._data.J if self._data.J.ndim == 2 else self._data.J[:, None]
         self._views = self._views_of(used)
         self._point_joint = np.array([used.index(frame.parentJoint) for frame in frames])
         self._oriented_joint = np.array([used.index(frame.parentJoint) for frame in oriented])

@@ -48,10 +48,10 @@ def read_joints(urdf: Path) -> dict[str, JointInfo]:
             follows one that there is not.
     """
     root = _root(urdf)
+    check_tree(root, urdf.name)
     found = _movable(root)
     if not found:
         raise RobotError(f'{urdf.name}: no movable joint; a URDF of a humanoid is expected')
-    check_tree(root, urdf.name)
     infos = {str(joint.get('name')): _joint_info(joint, urdf.name) for joint in found}
     return {
         name: info if info.mimic is None else replace(info, mimic=_leader(name, infos, urdf.name))

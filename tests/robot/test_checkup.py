@@ -87,3 +87,16 @@ def test_mirrored_range(left: list[float], right: list[float], wanted: object) -
         ('l', 'r'),
     )
     assert mirrored_range(axes, 0, 1, (-0.1, 0.7)) == wanted
+
+
+@pytest.mark.parametrize(
+    ('old', 'new', 'words'),
+    [
+        ('lower="-2.9" upper="2.9"', 'lower="0" upper="0"', 'no range at all, it stays at 0.000'),
+        ('lower="-2.9" upper="2.9"', 'lower="-166" upper="166"', 'in degrees?'),
+        ('knee_p_joint" type="revolute"', 'knee_p_joint" type="prismatic"', 'it slides'),
+        ('mass value="1"', 'mass value="0"', 'no link has a mass'),
+    ],
+)
+def test_what_no_humanoid_has_is_doubted(tmp_path: Path, old: str, new: str, words: str) -> None:
+    assert any(words in text for text in doubts(changed(tmp_path, old, new)))

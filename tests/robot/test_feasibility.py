@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from irgm_ros.motion.skeleton import JOINTS
-from irgm_ros.robot import Retargeter, Robot, assess_feasibility, time_trajectory
+from irgm_ros.robot import Retargeter, Robot, assess_feasibility, load_robot, time_trajectory
 from irgm_ros.types import Feasibility, as_plain
-from tests.robot.bodies import Array, rising_arm, standing
+from tests.robot.bodies import Array, rising_arm, standing, write_tiny_robot
 
 
 def judge(robot: Robot, positions: Array) -> Feasibility:
@@ -54,3 +56,33 @@ def test_the_report_is_plain_data(tiny: Robot) -> None:
     plain = as_plain(judge(tiny, standing(30)))
     assert all(isinstance(value, float) for value in plain['metrics'].values())
     assert np.isfinite(list(plain['metrics'].values())).all()
+
+
+def test_balance_without_masses_is_not_judged(tmp_path: Path) -> None:
+    path = write_tiny_robot(tmp_path)
+    urdf = path.with_name('tiny.urdf')
+    urdf.write_text(urdf.read_text().replace('mass value="1"', 'mass value="0"'))
+    result = judge(load_robot(path), standing(5))
+    assert result.verdict == 'fixed_base_only'
+    assert 'The URDF gives no masses: balance is not judged.' in result.reasons
+    assert np.isfinite([*result.metrics.values()]).all()
+
+
+def test_what_is_no_human_motion_is_refused(tiny: Robot) -> None:
+    """A jump of 2 m between frames, and legs of 8 m."""
+    jumping = standing(10)
+    jumping[6:, :, 0] += 2.0
+    for motion, words in (
+        (jumping, 'The motion jumps at 0.30 s: its root moves at 40 m/s.'),
+        (10 * standing(3), 'The legs of the motion are 7.9'),
+    ):
+        result = judge(tiny, motion)
+        assert result.verdict == 'refused' and result.score == 0.0
+        assert result.reasons[0].startswith(words)
+        assert result.assessment and result.refinement
+
+
+def test_a_lying_body_is_not_carried_by_its_feet(tiny: Robot) -> None:
+    result = judge(tiny, standing(10)[..., [0, 2, 1]] * [1.0, 1.0, -1.0])
+    assert result.verdict == 'fixed_base_only'
+    assert any('tips by 90 degrees' in reason for reason in result.reasons)

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pinocchio
 
-from irgm_ros.robot import Robot
+from irgm_ros.robot import Robot, load_robot
 from irgm_ros.robot.kinematics import POINTS, body_of, skew
+from tests.robot.bodies import write_tiny_robot
 
 
 def test_skew_is_the_cross_product() -> None:
@@ -39,3 +42,12 @@ def test_point_jacobians_equal_finite_differences(any_robot: Robot) -> None:
         moved[joint] += size
         slope = (body.evaluate(moved[None]).points - pose.points)[0] / size
         assert np.allclose(slope, pose.point_jacobians[0, ..., joint], atol=1e-5)
+
+
+def test_a_single_joint_moves(tiny: Robot, tmp_path: Path) -> None:
+    """pinocchio gives the Jacobian of one joint without a second axis."""
+    held = ', '.join(tiny.joint_names[1:])
+    body = body_of(load_robot(write_tiny_robot(tmp_path, extra_map=f'held: [{held}]\n')))
+    pose = body.evaluate(np.zeros((3, 1)))
+    assert pose.point_jacobians.shape == (3, len(POINTS), 3, 1)
+    np.testing.assert_allclose(pose.rotation_jacobians[:, 2, :, 0], [[0.0, 1.0, 0.0]] * 3)

@@ -101,13 +101,21 @@ def test_mimic_chains_lead_to_the_joint_that_moves(tmp_path: Path) -> None:
 @pytest.mark.parametrize('limit', ['', '<limit lower="1" upper="-1" velocity="1" effort="1"/>'])
 def test_ranges_that_a_proposal_needs(tmp_path: Path, limit: str) -> None:
     urdf = write_tiny_robot(tmp_path, limit=limit).with_name('tiny.urdf')
-    with pytest.raises(RobotError, match='left_knee_p_joint lacks .*lower'):
+    with pytest.raises(RobotError, match=r'left_knee_p_joint lacks .*lower'):
         propose(urdf)
 
 
-@pytest.mark.parametrize(('part', 'what'), [('knee', 'no knee or elbow'), ('ankle', 'no ankle')])
-def test_legs_that_lack_a_joint(tmp_path: Path, part: str, what: str) -> None:
-    kind = rf'(_{part}_[pr]_joint" type=)"revolute"'
+@pytest.mark.parametrize(
+    ('part', 'what'),
+    [
+        ('knee', 'no ankle or no knee'),
+        ('(knee|ankle)', 'no knee or elbow'),
+        ('elbow', 'no knee or elbow'),
+        ('(elbow|shoulder)', 'two arms'),
+    ],
+)
+def test_limbs_that_lack_joints(tmp_path: Path, part: str, what: str) -> None:
+    kind = rf'(name="(left|right)_{part}_[pry]_joint" type=)"revolute"'
     urdf = changed(tmp_path, (kind, r'\1"fixed"')).with_name('tiny.urdf')
     with pytest.raises(RobotError, match=what):
         propose(urdf)
