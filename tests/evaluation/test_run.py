@@ -44,6 +44,7 @@ def test_a_stranger_is_the_motion_of_another_case() -> None:
     assert alone[0].stranger is None
 
 
+@pytest.mark.timeout(600)  # a minute of work on an idle machine
 def test_shipped_bundle_follows_commands(tmp_path: Path) -> None:
     bundle = Path(irgm_ros.__file__).parent / 'data' / 'bundles' / 'default'
     flags = ['--commands', '60', '--seed', '1', '--workers', '2', '--splits', 'seen']
