@@ -20,6 +20,7 @@ from irgm_ros.retargeting import Retargeted, RobotStage
 from irgm_ros.robot import Robot, load_robot
 from tests.motion.test_kit import as_kit
 from tests.robot.bodies import Array, rising_arm, standing, write_tiny_robot
+from tests.robot.draws import floats
 from tests.robot.test_trajectory import quintic
 
 # No tracing of lines: it takes longer than what is tested.
@@ -32,7 +33,7 @@ BOUNDED = settings(
 )
 seeds = st.integers(0, 2**32 - 1)
 # A number that is large, small, or none.
-numbers = st.one_of(st.floats(-1e3, 1e3), st.floats(allow_nan=True, allow_infinity=True))
+numbers = st.one_of(floats(-1e3, 1e3), floats(allow_nan=True, allow_infinity=True))
 
 
 @pytest.fixture(scope='module', params=['whole_body', 'upper_body'])
@@ -84,14 +85,14 @@ def test_numbers_anywhere(stage, frames, value, seed, share):
 
 
 @BOUNDED
-@given(seed=seeds, size=st.floats(1e-3, 1e3), frames=st.integers(1, 25), fps=st.floats(1, 240))
+@given(seed=seeds, size=floats(1e-3, 1e3), frames=st.integers(1, 25), fps=floats(1, 240))
 def test_noise_of_any_size_and_rate(stage, seed, size, frames, fps):
     noise = np.random.default_rng(seed).normal(0.0, size, (frames, 22, 3))
     attempt(stage, standing(frames) + noise, fps)
 
 
 @BOUNDED
-@given(seed=seeds, axis=st.sampled_from([0, 1, 2]), far=st.floats(-1e5, 1e5))
+@given(seed=seeds, axis=st.sampled_from([0, 1, 2]), far=floats(-1e5, 1e5))
 def test_any_heading_tilt_and_place(stage, seed, axis, far):
     q, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))
     motion = rising_arm('right', 12) @ q
@@ -100,7 +101,7 @@ def test_any_heading_tilt_and_place(stage, seed, axis, far):
 
 
 @BOUNDED
-@given(frames=st.integers(2, 30), at=st.integers(1, 29), far=st.floats(20.0, 1e4))
+@given(frames=st.integers(2, 30), at=st.integers(1, 29), far=floats(20.0, 1e4))
 def test_teleports(stage, frames, at, far):
     motion = standing(frames)
     motion[min(at, frames - 1) :, :, 2] += far
@@ -120,7 +121,7 @@ def test_bones_without_length(stage, joints, frames):
 
 
 @BOUNDED
-@given(scale=st.one_of(st.floats(0.0, 0.1), st.floats(10.0, 1e300)), seed=seeds)
+@given(scale=st.one_of(floats(0.0, 0.1), floats(10.0, 1e300)), seed=seeds)
 def test_wrong_units(stage, scale, seed):
     done = attempt(stage, rising_arm('left', 10) * scale)
     if done is not None:

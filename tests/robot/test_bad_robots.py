@@ -23,6 +23,7 @@ from irgm_ros.robot import load_robot
 from irgm_ros.robot.checkup import check_robot
 from irgm_ros.robot.proposal import as_yaml, propose
 from tests.robot.bodies import rising_arm, write_tiny_robot
+from tests.robot.draws import floats
 from tests.robot.test_bad_motions import check
 
 # No tracing of lines: it takes longer than what is tested.
@@ -92,7 +93,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 @BOUNDED
-@given(end=st.floats(0.0, 1.0))
+@given(end=floats(0.0, 1.0))
 def test_truncated_urdfs(folder, end):
     path = tiny(folder, lambda text: text[: int(end * (len(text) - 1))])
     for call in (load_robot, lambda p: propose(p.with_name('tiny.urdf'))):
@@ -149,7 +150,7 @@ def test_mimic_joints_of_any_kind(folder, name, factor, of):
 
 
 @BOUNDED
-@given(scale=st.one_of(st.floats(1e-6, 0.1), st.floats(10.0, 1e6)))
+@given(scale=st.one_of(floats(1e-6, 0.1), floats(10.0, 1e6)))
 @example(scale=2000.0)
 def test_wrong_units_are_told(folder, scale):
     path = tiny(folder, lambda text: _scaled(text, scale))
@@ -210,7 +211,7 @@ values = st.one_of(
         '.nan', '.inf', '-.inf', '0', '-1', '1.0e-9', '1.0e+300', '[]', '{}', 'null', 'yes',
         'far', '[1, 0]', '[5, 6]',
     ]),
-    st.floats(0.01, 100.0).map(lambda value: f'{value:.3f}'),
+    floats(0.01, 100.0).map(lambda value: f'{value:.3f}'),
 )  # fmt: skip
 
 
@@ -229,7 +230,7 @@ def test_tables_of_any_value(folder, key, name, value):
 
 
 @BOUNDED
-@given(key=st.sampled_from(['held', 'locked']), share=st.floats(0.0, 1.0), seed=st.integers(0, 99))
+@given(key=st.sampled_from(['held', 'locked']), share=floats(0.0, 1.0), seed=st.integers(0, 99))
 @example(key='held', share=1.0, seed=0)
 @example(key='locked', share=1.0, seed=0)
 def test_joints_held_and_locked(folder, key, share, seed):
