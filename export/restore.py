@@ -121,6 +121,9 @@ def _tokenizer_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str
         for name, array in _arrays(onnx.load(folder / f'{graph}.onnx')).items():
             stored[name.removeprefix('vqvae.')] = array
     state = build_tokenizer_model(config.tokenizer, bundle.manifest.features).state_dict()
+    for name in ('encoder.carried', 'encoder.floor'):  # bundles without them: nothing is carried
+        if name in state:
+            stored.setdefault(name, state[name].numpy())
     for name in [n for n in state if n.endswith('.codebook')]:
         book, codes = name.removesuffix('codebook'), stored[name]
         stored |= {f'{book}code_sum': codes, f'{book}code_count': np.ones(len(codes), np.float32)}

@@ -41,6 +41,7 @@ class TokenizerConfig(_Section):
     ``start``: checkpoint of another run whose weights are taken up, as in `SftConfig`.
     ``real_share``: share of windows from captured motion, where there is any (`RealConfig`).
     ``unquantised_share``: share of windows decoded without codes at the start, falling to none.
+    ``decoder_only``: leave encoder and codes as they are, for a language model that knows them.
     """
 
     width: int = 128
@@ -65,6 +66,7 @@ class TokenizerConfig(_Section):
     unquantised_share: float = Field(0.3, ge=0.0, lt=1.0)
     threads: int = 2
     start: Path | None = None
+    decoder_only: bool = False
 
 
 class EvaluatorConfig(_Section):

@@ -4,13 +4,20 @@
 One codebook sees the whole person, as the published tokenizer does. Of two, the first sees root,
 legs and trunk and the second neck, head, shoulders and arms: a gesture made while walking then
 needs no code of its own for each phase of a step. After Zou et al., "ParCo: Part-Coordinating
-Text-to-Motion Synthesis", ECCV 2024, which gives six parts a codebook each.
+Text-to-Motion Synthesis", ECCV 2024, which gives six parts a codebook each. Where the root is
+lower than a walk takes it, the second sees the gesture as high as on a standing person, so that
+nodding on a chair needs no code of its own either.
 """
 
 from __future__ import annotations
 
+import torch
+from torch import Tensor
+
 from irgm_ros.motion.layout import layout_of
 from irgm_ros.motion.skeleton import JOINT_NAMES
+
+LOWERED_M = 0.895  # root height of a standing person less the bob of a walk
 
 _BODY = tuple(
     joint
@@ -34,6 +41,21 @@ def columns_of_parts(codebooks: int, width: int) -> tuple[tuple[int, ...], ...]:
             f'{codebooks} codebooks on {width} columns given; allowed are 1, or 2 on 263 columns'
         )
     return _body_columns(), _gesture_columns()
+
+
+def carried_by_root(std: Tensor) -> Tensor:
+    """How far each normalised column (D,) goes with the root's own where that goes down.
+
+    Args:
+        std: (D,) deviations of the features.
+    """
+    layout = layout_of(263)
+    height = layout.root_height.start
+    out = torch.zeros_like(std)
+    heights = slice(layout.positions.start + 1, layout.positions.stop, 3)
+    out[heights] = std[height] / std[heights]
+    out[height] = 1.0
+    return out
 
 
 def _body_columns() -> tuple[int, ...]:

@@ -58,8 +58,12 @@ def train_tokenizer(
     torch.manual_seed(seed)
     mean, std = _statistics(clips, folder, resume, config.start)
     model = build_tokenizer_model(config, len(mean))
+    model.lift(torch.from_numpy(mean), torch.from_numpy(std))
+    if config.decoder_only:
+        model.encoder.requires_grad_(False)
+        model.quantizers.eval()
     optimizer = torch.optim.AdamW(
-        model.parameters(),
+        [weights for weights in model.parameters() if weights.requires_grad],
         config.learning_rate,
         betas=(0.9, 0.99),
         weight_decay=config.weight_decay,

@@ -15,8 +15,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.tokenizer.parts import columns_of_parts
+from irgm_ros.motion.layout import layout_of
+from training.tokenizer.parts import LOWERED_M, carried_by_root, columns_of_parts
 
+_HEIGHT = layout_of(263).root_height
 _RARE = 0.125  # share of an even use of the codes below which one is given away
 
 
@@ -97,16 +99,22 @@ def _encoder(config: VQVAEConfig, columns: int) -> nn.Sequential:
 class PartEncoder(nn.Module):
     """One encoder for each part of the body, on its own columns."""
 
+    carried: Tensor
+    floor: Tensor
+
     def __init__(self, config: VQVAEConfig) -> None:
         """Build the encoders of ``config.codebooks`` parts."""
         super().__init__()
         self.columns = columns_of_parts(config.codebooks, config.input_dim)
         self.parts = nn.ModuleList(_encoder(config, len(columns)) for columns in self.columns)
+        self.register_buffer('carried', torch.zeros(len(self.columns[-1]), 1))
+        self.register_buffer('floor', torch.zeros(()))
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (B, D, F) to (B, C * code_dim, T), part by part."""
-        each = zip(self.parts, self.columns, strict=True)
-        return torch.cat([part(x[:, list(columns)]) for part, columns in each], dim=1)
+        seen = [x[:, list(columns)] for columns in self.columns]
+        seen[-1] = seen[-1] + self.carried * F.relu(self.floor - x[:, _HEIGHT])
+        return torch.cat([part(own) for part, own in zip(self.parts, seen, strict=True)], dim=1)
 
 
 def _decoder(config: VQVAEConfig) -> nn.Sequential:
@@ -201,6 +209,18 @@ class MotionVQVAE(nn.Module):
             for _ in range(config.codebooks)
         )
 
+    def lift(self, mean: Tensor, std: Tensor) -> None:
+        """Have gestures of a lowered body seen as if it stood; for two codebooks.
+
+        Args:
+            mean: (D,) means of the features that were taken off.
+            std: (D,) deviations of the features that they were divided by.
+        """
+        if isinstance(self.encoder, PartEncoder):
+            columns = list(self.encoder.columns[-1])
+            self.encoder.carried.copy_(carried_by_root(std)[columns, None])
+            self.encoder.floor.copy_(((LOWERED_M - mean) / std)[_HEIGHT].squeeze())
+
     def forward(self, x: Tensor, unquantised: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
         """Reconstruct a batch; in training mode the codebooks move too.
 
@@ -248,10 +268,10 @@ class MotionVQVAE(nn.Module):
     def _quantise(self, part: Tensor, index: int) -> tuple[Tensor, Tensor]:
         """Code vectors (B, T, code_dim) and codes (B, T); in training the codebook moves."""
         book, flat = self._books()[index], part.detach().flatten(0, 1)
-        if self.training and not book.started:
+        if book.training and not book.started:
             book.start(flat)
         codes = book.indices(flat)
         vectors = book.codebook[codes].clone()
-        if self.training:
+        if book.training:
             book.update(flat, codes)
         return vectors.view_as(part), codes.view(part.shape[:2])

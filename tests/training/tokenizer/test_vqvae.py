@@ -9,7 +9,7 @@ torch = pytest.importorskip('torch', reason='training extra is not installed')
 
 from irgm_ros.motion.layout import layout_of  # noqa: E402
 from irgm_ros.motion.skeleton import JOINTS  # noqa: E402
-from training.tokenizer.parts import columns_of_parts  # noqa: E402
+from training.tokenizer.parts import LOWERED_M, columns_of_parts  # noqa: E402
 from training.tokenizer.vqvae import MotionVQVAE, Quantizer, VQVAEConfig  # noqa: E402
 
 SMALL = VQVAEConfig(width=16, code_dim=8, codebooks=2, codebook_size=32)
@@ -70,6 +70,20 @@ def test_each_codebook_hears_of_its_own_part_alone() -> None:
     assert not torch.equal(model.encode(wrist)[..., 1], gesture)
     assert torch.equal(model.encode(knee)[..., 1], gesture)
     assert not torch.equal(model.encode(knee)[..., 0], body)
+
+
+def test_a_gesture_keeps_its_codes_where_the_whole_body_goes_down() -> None:
+    model, layout = trained_a_little(), layout_of(263)
+    mean, std = torch.zeros(263), torch.full((263,), 0.5)
+    model.lift(mean, std)
+    standing = torch.randn(2, 32, 263)
+    standing[..., layout.root_height] = (LOWERED_M / std)[layout.root_height]
+    sitting = standing.clone()
+    sitting[..., layout.root_height] -= 0.4 / 0.5  # 0.4 m
+    sitting[..., layout.positions.start + 1 : layout.positions.stop : 3] -= 0.4 / 0.5
+    body, gesture = model.encode(standing).unbind(dim=2)
+    assert not torch.equal(model.encode(sitting)[..., 0], body)
+    assert torch.equal(model.encode(sitting)[..., 1], gesture)
 
 
 def test_parts_share_the_joints_between_them() -> None:
