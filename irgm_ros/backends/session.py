@@ -11,6 +11,18 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
+class OnDevice(Protocol):
+    """A part of the key-value cache that never leaves the device; see ``backends/cuda.py``."""
+
+    def repeated(self, rows: int) -> OnDevice:
+        """``rows`` copies of the only row, side by side along the first axis."""
+        ...
+
+    def row(self, index: int, length: int) -> OnDevice:
+        """The first ``length`` positions of one row."""
+        ...
+
+
 class Session(Protocol):
     """One loaded graph.
 
@@ -35,13 +47,14 @@ class Session(Protocol):
         """Names of the graph outputs."""
         ...
 
-    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+    def run(self, feeds: Mapping[str, Any]) -> dict[str, Any]:
         """Run the graph once.
 
         Args:
-            feeds: One array for each name of ``inputs``, in the type of the graph.
+            feeds: One array for each name of ``inputs``, in the type of the graph; or, for the
+                cache, what an earlier run gave.
 
         Returns:
-            One array for each name of ``outputs``.
+            One array for each name of ``outputs``; the cache may be `OnDevice` instead.
         """
         ...
