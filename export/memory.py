@@ -3,7 +3,7 @@
 
 weights      parameters of the decoder x bytes + heads x bytes (text head: V x H, motion head)
 cache        2 (key, value) x layers x KV heads x head width x bytes, for each token and row
-             x 2, because a step writes a new cache beside the old one, each in a power of two
+             x 2, because a step writes a new cache beside the old one; see backends/cuda.py
 activations  the widest arrays of reading: scores (B, heads, S, P + S) and feed-forward (B, S, F)
 while it is built: weights three times (ONNX in memory, network, serialised engine)
 """
@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from irgm_ros.backends.manifest import Manifest
-from irgm_ros.backends.profiles import BATCH, CONTEXT
+from irgm_ros.backends.cuda import rounded
+from irgm_ros.backends.profiles import CONTEXT
 
 GIB = 1 << 30
 BYTES = {'fp32': 4.0, 'fp16': 2.0, 'bf16': 2.0, 'int8': 1.0, 'int4': 0.5}
@@ -114,7 +114,7 @@ def need(
     scores = model.heads * read * context
     wide = 3 * read * model.feed_forward
     per_array = model.kv_heads * model.head_dim * arithmetic_bytes * rows * context
-    cache = 2 * 2 * model.layers * power_of_two(per_array)
+    cache = 2 * 2 * model.layers * rounded(per_array)
     activations = rows * (2 * scores + wide) * arithmetic_bytes
     return Need(round(parameters * weight_bytes), cache, activations)
 
@@ -137,18 +137,6 @@ def build_need(onnx_bytes: int) -> int:
 def disk_need(onnx_bytes: int, precision: str) -> int:
     """Disk [bytes] for an engine; TensorRT may unpack its weights to float32."""
     return round(onnx_bytes * BYTES['fp32'] / BYTES[precision])
-
-
-def bundle_cache(manifest: Manifest, rows: int = BATCH) -> int:
-    """Bytes of the cache of a bundle whose arithmetic is float32, for ``rows`` sequences."""
-    shape = manifest.decoder
-    array = power_of_two(4 * rows * CONTEXT * shape.kv_heads * shape.head_dim)
-    return 2 * 2 * shape.layers * array
-
-
-def power_of_two(size: int) -> int:
-    """``size`` rounded up, as the pool of the runtime does."""
-    return 1 << (max(size, 1) - 1).bit_length()
 
 
 def table(model: ModelSize = GEMMA_2_2B) -> str:

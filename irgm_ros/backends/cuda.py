@@ -21,6 +21,7 @@ from irgm_ros.errors import DeviceError
 
 INSTALL = 'pip install cuda-bindings'
 _SMALLEST = 4096  # bytes; a tensor without elements needs an address too
+_LARGE = 16 << 20  # bytes; from here on in steps of as much
 
 
 class Buffer:
@@ -28,7 +29,7 @@ class Buffer:
 
     Attributes:
         address: Device pointer.
-        size: Bytes, a power of two.
+        size: Bytes, see `rounded`.
     """
 
     def __init__(self, address: int, size: int, shelf: list[int]) -> None:
@@ -80,11 +81,8 @@ class Device:
         return int(free), int(whole)
 
     def take(self, size: int) -> Buffer:
-        """Lend device memory of at least ``size`` bytes, rounded up to a power of two.
-
-        The rounding lets a cache that grows by a token go back and forth between two buffers.
-        """
-        size = 1 << (max(size, _SMALLEST) - 1).bit_length()
+        """Lend device memory of at least ``size`` bytes."""
+        size = rounded(size)
         shelf = self._shelves.setdefault(size, [])
         if shelf:
             return Buffer(shelf.pop(), size, shelf)
@@ -159,6 +157,13 @@ class Device:
             said = text.decode() if isinstance(text, bytes) else str(text)
             raise DeviceError(f'{name}: CUDA error {int(status)}: {said}')
         return results[0] if len(results) == 1 else tuple(results)
+
+
+def rounded(size: int) -> int:
+    """``size`` [bytes] rounded up: a cache that grows by a token goes between two buffers."""
+    if size > _LARGE:
+        return -(-size // _LARGE) * _LARGE
+    return 1 << (max(size, _SMALLEST) - 1).bit_length()
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,6 +130,9 @@ class TensorRtSession:
         self.outputs: tuple[str, ...] = tuple(t.name for t in self._out)
         self.provider: str = f'TensorRT {trt.__version__}'
         self.capturing = True  # False once a recording has failed
+        # One stream, one call at a time: all contexts work in the same memory.
+        self._strategy = trt.ExecutionContextAllocationStrategy.USER_MANAGED
+        self._scratch = device.take(int(self._engine.device_memory_size_v2))
         self._contexts = [self._context(i) for i in range(self._engine.num_optimization_profiles)]
         self._buffers: dict[str, Buffer] = {}
         self._graphs: dict[tuple[Any, ...], Callable[[], None]] = {}
@@ -205,9 +208,10 @@ class TensorRtSession:
         self._check(context.execute_async_v3(self._device.stream), 'execution')
 
     def _context(self, profile: int) -> Any:
-        context = self._engine.create_execution_context()
+        context = self._engine.create_execution_context(self._strategy)
         if context is None:
             raise self._error('no execution context: most likely too little free memory')
+        context.set_device_memory(self._scratch.address, self._scratch.size)
         stream = self._device.stream
         self._check(context.set_optimization_profile_async(profile, stream), 'profile')
         self._device.wait()
