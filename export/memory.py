@@ -19,6 +19,7 @@ from irgm_ros.backends.profiles import CONTEXT
 GIB = 1 << 30
 BYTES = {'fp32': 4.0, 'fp16': 2.0, 'bf16': 2.0, 'int8': 1.0, 'int4': 0.5}
 BUILD_COPIES = 3
+KERNELS = 32 << 20  # bytes of kernels in an engine: 10 MB were seen for the default decoder
 # Total memory of the boards [GiB]; CPU and GPU share it.
 BOARDS = {
     'Orin Nano 8 GB': 8, 'Orin NX 8 GB': 8, 'Orin NX 16 GB': 16,
@@ -131,17 +132,17 @@ def bandwidth_bound(model: ModelSize, weight_bytes: float, gigabytes: float) -> 
 
 def build_need(onnx_bytes: int) -> int:
     """Memory [bytes] to build the engine of a graph: its copies, and up to 1 GiB to work in."""
-    return BUILD_COPIES * onnx_bytes + min(GIB, 8 * onnx_bytes)
+    return BUILD_COPIES * onnx_bytes + KERNELS + min(GIB, 8 * onnx_bytes)
 
 
 def disk_need(onnx_bytes: int, precision: str) -> int:
-    """Disk [bytes] for an engine; TensorRT may unpack its weights to float32."""
-    return round(onnx_bytes * BYTES['fp32'] / BYTES[precision])
+    """Disk [bytes] for an engine: weights as float32, as TensorRT may unpack them, and kernels."""
+    return round(onnx_bytes * BYTES['fp32'] / BYTES[precision]) + KERNELS
 
 
 def table(model: ModelSize = GEMMA_2_2B) -> str:
     """The table of ``docs/jetson.md``: memory and bandwidth bound by board and precision."""
-    kinds = (('fp32', 4), ('fp16', 4), ('fp16', 2), ('int8', 2), ('int4', 2))
+    kinds = (('fp32', 4), ('int8', 4), ('fp16', 2), ('int8', 2), ('int4', 2))
     head = '| weights / arithmetic | weights | cache | activations | total |'
     rows = [*(f' {board} |' for board in BOARDS)]
     lines = [head + ''.join(rows), '|---' * (5 + len(BOARDS)) + '|']
