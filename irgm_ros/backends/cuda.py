@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,12 +187,13 @@ class DeviceArray:
         """Take memory for an array."""
         return cls(device, device.take(int(np.prod(shape)) * itemsize), shape, itemsize)
 
-    def repeated(self, rows: int) -> DeviceArray:
-        """``rows`` copies of the only row, side by side along the first axis."""
-        one = int(np.prod(self.shape)) * self.itemsize
-        made = DeviceArray.empty(self.device, (rows, *self.shape[1:]), self.itemsize)
-        for row in range(rows):
-            self.device.copy(self.buffer.address, made.buffer.address + row * one, one)
+    def rows(self, indices: Sequence[int]) -> DeviceArray:
+        """Some of the rows, or one several times, side by side along the first axis."""
+        one = int(np.prod(self.shape[1:])) * self.itemsize
+        made = DeviceArray.empty(self.device, (len(indices), *self.shape[1:]), self.itemsize)
+        for place, index in enumerate(indices):
+            source, target = self.buffer.address + index * one, made.buffer.address + place * one
+            self.device.copy(source, target, one)
         return made
 
     def row(self, index: int, length: int) -> DeviceArray:

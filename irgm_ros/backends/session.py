@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -14,8 +14,8 @@ Array = NDArray[Any]
 class OnDevice(Protocol):
     """A part of the key-value cache that never leaves the device; see ``backends/cuda.py``."""
 
-    def repeated(self, rows: int) -> OnDevice:
-        """``rows`` copies of the only row, side by side along the first axis."""
+    def rows(self, indices: Sequence[int]) -> OnDevice:
+        """Some of the rows, or one several times, side by side along the first axis."""
         ...
 
     def row(self, index: int, length: int) -> OnDevice:

@@ -44,17 +44,15 @@ class Cache:
 
     def repeated(self, rows: int) -> Cache:
         """The cache of one sequence, for several that go on from it side by side."""
-        return Cache(self.length, tuple(_repeated(a, rows) for a in self.arrays))
+        return Cache(self.length, tuple(_rows(a, [0] * rows) for a in self.arrays))
 
     def row(self, index: int, length: int) -> Cache:
         """One of several sequences, as it was after ``length`` tokens."""
         return Cache(length, tuple(_row(a, index, length) for a in self.arrays))
 
 
-def _repeated(array: FloatArray | OnDevice, rows: int) -> FloatArray | OnDevice:
-    if isinstance(array, np.ndarray):
-        return np.repeat(array, rows, axis=0)
-    return array.repeated(rows)
+def _rows(array: FloatArray | OnDevice, indices: Sequence[int]) -> FloatArray | OnDevice:
+    return array[list(indices)] if isinstance(array, np.ndarray) else array.rows(indices)
 
 
 def _row(array: FloatArray | OnDevice, index: int, length: int) -> FloatArray | OnDevice:
