@@ -8,7 +8,10 @@ the decoder would hold them twice in the memory that a Jetson's CPU and GPU shar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +44,7 @@ def build(
     *,
     configure: Callable[[Any], None] = lambda config: None,
     timings: bytes | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda phase, done, steps: True,
 ) -> Built:
     """Build one graph.
 
@@ -58,6 +61,7 @@ def build(
 
     Raises:
         DeviceError: The graph is not parsed or not built; the message says why.
+        KeyboardInterrupt: Ctrl-C, or ``progress`` said so.
     """
     errors: list[str] = []
     logger = engine_logger(trt, errors)
@@ -75,11 +79,11 @@ def build(
     cache = None if timings is None else config.create_timing_cache(timings)
     if cache is not None:
         config.set_timing_cache(cache, False)
-    monitor = None if progress is None else _monitor(trt, progress)
-    if monitor is not None:
+    with _noting_interrupts() as interrupts:
+        monitor = _monitor(trt, progress, interrupts)
         config.progress_monitor = monitor
-    plan = builder.build_serialized_network(network, config)
-    if monitor is not None and monitor.cancelled:
+        plan = builder.build_serialized_network(network, config)
+    if interrupts:
         raise KeyboardInterrupt
     if plan is None:
         raise DeviceError(f'{path.name}: not built: {errors[0] if errors else "no reason given"}')
@@ -95,26 +99,38 @@ def _add_profiles(builder: Any, config: Any, profiles: tuple[Profile, ...]) -> N
             raise DeviceError(f'profile {profile.name}: refused by TensorRT')
 
 
-def _monitor(trt: Any, progress: Progress) -> Any:
-    """A monitor of TensorRT that tells ``progress``; Ctrl-C there ends the build."""
+@contextmanager
+def _noting_interrupts() -> Iterator[list[str]]:
+    """Note Ctrl-C instead of raising it: TensorRT swallows what its callbacks raise."""
+    noted: list[str] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield noted  # signals go to the main thread, and so does their exception
+        return
+    before = signal.signal(signal.SIGINT, lambda number, frame: noted.append('Ctrl-C'))
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _monitor(trt: Any, progress: Progress, interrupts: list[str]) -> Any:
+    """A monitor of TensorRT that tells ``progress``, and ends the build after an interrupt."""
 
     class Monitor(trt.IProgressMonitor):  # type: ignore[misc]
         def __init__(self) -> None:
             trt.IProgressMonitor.__init__(self)
-            self.cancelled = False
             self._steps: dict[str, int] = {}
 
         def phase_start(self, phase_name: str, parent_phase: str | None, num_steps: int) -> None:
             self._steps[phase_name] = num_steps
 
         def step_complete(self, phase_name: str, step: int) -> bool:
-            # An exception must not pass through the threads of TensorRT.
             try:
-                go_on = progress(phase_name, step + 1, self._steps.get(phase_name, 0))
+                if not progress(phase_name, step + 1, self._steps.get(phase_name, 0)):
+                    interrupts.append('progress')
             except KeyboardInterrupt:
-                go_on = False
-            self.cancelled |= not go_on
-            return not self.cancelled
+                interrupts.append('progress')
+            return not interrupts
 
         def phase_finish(self, phase_name: str) -> None:
             self._steps.pop(phase_name, None)

@@ -58,7 +58,7 @@ class Outcome:
 
 
 def build_engines(
-    bundle: Bundle, trt: Any, machine: Machine, store: EngineStore, report: Report | None = None
+    bundle: Bundle, trt: Any, machine: Machine, store: EngineStore, report: Report
 ) -> Iterator[Outcome]:
     """Build the engines that are missing.
 
@@ -86,7 +86,7 @@ def build_engines(
 
 
 def _build_one(
-    bundle: Bundle, trt: Any, key: EngineKey, store: EngineStore, report: Report | None
+    bundle: Bundle, trt: Any, key: EngineKey, store: EngineStore, report: Report
 ) -> None:
     """Build one engine; its description comes last, so that half an engine is none."""
     timings = store.timings(key.machine)

@@ -5,6 +5,7 @@ on TensorRT-RTX itself, where it is installed."""
 from __future__ import annotations
 
 import json
+import signal
 import sys
 
 import numpy as np
@@ -168,14 +169,39 @@ def test_the_builder_tells_its_steps_and_keeps_timings(rtx):
     build(trt, path, profiles, configure=configure, timings=built.timings)
 
 
-@pytest.mark.parametrize('how', ['refused', 'ctrl-c'])
+@pytest.mark.parametrize('how', ['refused', 'raised', 'ctrl-c'])
 def test_the_builder_can_be_interrupted(rtx, how):
     trt, path, profiles, configure = rtx
 
     def stop(phase, done, of):
-        if how == 'ctrl-c':
+        if how == 'raised':
             raise KeyboardInterrupt
-        return False
+        if how == 'ctrl-c':
+            signal.raise_signal(signal.SIGINT)
+        return how != 'refused'
 
+    before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         build(trt, path, profiles, configure=configure, progress=stop)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_signal_between_steps_ends_the_build(gpu, tiny_bundle, tmp_path, monkeypatch):
+    parsed = gpu.OnnxParser
+    monkeypatch.setattr(gpu, 'OnnxParser', lambda *given: _interrupting(parsed(*given)))
+    bundle, store = Bundle.load(tiny_bundle), EngineStore(tmp_path / 'engines')
+    with pytest.raises(KeyboardInterrupt):
+        list(build_engines(bundle, gpu, MACHINE, store, lambda *step: True))
+    assert not store.folder.exists()
+
+
+def _interrupting(parser):
+    """A parser, and Ctrl-C while it reads."""
+    read = parser.parse_from_file
+
+    def parse_from_file(path):
+        signal.raise_signal(signal.SIGINT)
+        return read(path)
+
+    parser.parse_from_file = parse_from_file
+    return parser
