@@ -37,8 +37,8 @@ from irgm_ros.backends.engines import (
     engines_folder,
     graph_files,
 )
+from irgm_ros.backends.native import import_tensorrt
 from irgm_ros.backends.profiles import profiles_of
-from irgm_ros.backends.tensorrt import import_tensorrt
 from irgm_ros.errors import DeviceError, IrgmError
 
 

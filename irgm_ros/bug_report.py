@@ -108,7 +108,7 @@ def _providers() -> list[str]:
 
 def _tensorrt() -> dict[str, Any]:
     from irgm_ros.backends.cuda import current_device
-    from irgm_ros.backends.tensorrt import import_tensorrt
+    from irgm_ros.backends.native import import_tensorrt
 
     release = str(import_tensorrt().__version__)
     device = current_device()

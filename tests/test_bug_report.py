@@ -35,7 +35,7 @@ def test_what_goes_wrong_is_in_it(tiny_bundle, tmp_path, monkeypatch):
     for part in ('tensorrt', 'run'):
         assert report[part]['error'] == 'DeviceError'
         assert 'not installed' in report[part]['message']
-        assert any(where.startswith('tensorrt.py:') for where in report[part]['where'])
+        assert any(where.startswith('native.py:') for where in report[part]['where'])
 
 
 def test_no_path_of_the_machine_is_in_it(tiny_bundle, tmp_path):

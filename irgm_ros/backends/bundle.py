@@ -117,7 +117,7 @@ class Bundle:
         """Native TensorRT, where it is asked for and has an engine for such a graph."""
         if options is None or not options.native:
             return None
-        from irgm_ros.backends.tensorrt import open_session
+        from irgm_ros.backends.native import open_session
 
         return open_session(self, graph)
 

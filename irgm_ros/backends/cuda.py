@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from irgm_ros.backends.session import Array
 from irgm_ros.errors import DeviceError
@@ -164,46 +161,6 @@ def rounded(size: int) -> int:
     if size > _LARGE:
         return -(-size // _LARGE) * _LARGE
     return 1 << (max(size, _SMALLEST) - 1).bit_length()
-
-
-@dataclass(frozen=True, eq=False)
-class DeviceArray:
-    """A part of the key-value cache (B, KV, P, D) in device memory, never changed.
-
-    Attributes:
-        device: Where it is.
-        buffer: Its memory.
-        shape: As of the graph.
-        itemsize: Bytes of an element.
-    """
-
-    device: Device
-    buffer: Buffer
-    shape: tuple[int, ...]
-    itemsize: int
-
-    @classmethod
-    def empty(cls, device: Device, shape: tuple[int, ...], itemsize: int) -> DeviceArray:
-        """Take memory for an array."""
-        return cls(device, device.take(int(np.prod(shape)) * itemsize), shape, itemsize)
-
-    def rows(self, indices: Sequence[int]) -> DeviceArray:
-        """Some of the rows, or one several times, side by side along the first axis."""
-        one = int(np.prod(self.shape[1:])) * self.itemsize
-        made = DeviceArray.empty(self.device, (len(indices), *self.shape[1:]), self.itemsize)
-        for place, index in enumerate(indices):
-            source, target = self.buffer.address + index * one, made.buffer.address + place * one
-            self.device.copy(source, target, one)
-        return made
-
-    def row(self, index: int, length: int) -> DeviceArray:
-        """The first ``length`` positions of one row."""
-        _, heads, positions, width = self.shape
-        pitch, kept = positions * width * self.itemsize, length * width * self.itemsize
-        made = DeviceArray.empty(self.device, (1, heads, length, width), self.itemsize)
-        source = self.buffer.address + index * heads * pitch
-        self.device.copy_rows(source, pitch, made.buffer.address, kept, heads)
-        return made
 
 
 @functools.cache

@@ -18,7 +18,7 @@ CPU = 'CPUExecutionProvider'
 PROVIDERS: dict[str, str] = {
     'cpu': CPU,
     'cuda': 'CUDAExecutionProvider',
-    'tensorrt': CPU,  # what has no engine; see ``backends/tensorrt.py``
+    'tensorrt': CPU,  # what has no engine; see ``backends/native.py``
 }
 ENVIRONMENT = 'IRGM_PROVIDER'
 _logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class SessionOptions:
     """How to run a graph.
 
     Attributes:
-        provider: ``cpu``, ``cuda``, ``tensorrt`` (native engines, see ``backends/tensorrt.py``),
+        provider: ``cpu``, ``cuda``, ``tensorrt`` (native engines, see ``backends/native.py``),
             or onnxruntime's own name of a provider.
         strict_provider: Refuse to run on another provider than the one asked for; onnxruntime
             itself falls back to the CPU without a word.

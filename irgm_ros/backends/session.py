@@ -12,7 +12,7 @@ Array = NDArray[Any]
 
 
 class OnDevice(Protocol):
-    """A part of the key-value cache that never leaves the device; see ``backends/cuda.py``."""
+    """A part of the key-value cache that never leaves the device; see ``device_array.py``."""
 
     def rows(self, indices: Sequence[int]) -> OnDevice:
         """Some of the rows, or one several times, side by side along the first axis."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The native backend on a model of TensorRT and CUDA; see ``fake_gpu``. Not a GPU."""
+"""The native backend on a model of TensorRT and CUDA (``fake_tensorrt``), which is no GPU."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ pytest.importorskip('onnx')
 
 from export.engines import build_engines
 from irgm_ros.backends import Bundle, SessionOptions
-from irgm_ros.backends.cuda import DeviceArray, current_device
+from irgm_ros.backends.cuda import current_device
+from irgm_ros.backends.device_array import DeviceArray
 from irgm_ros.backends.engines import EngineStore, Machine
 from irgm_ros.errors import DeviceError
 from irgm_ros.language.model import CausalModel
 from irgm_ros.pipeline import MotionPipeline
-from tests.backends.fake_gpu import FakeCuda, FakeTensorrt
+from tests.backends.fake_cuda import FakeCuda
+from tests.backends.fake_tensorrt import FakeTensorrt
 
 NATIVE = SessionOptions('tensorrt')
 
@@ -208,14 +210,14 @@ def test_the_model_has_no_name_that_cuda_has_not():
 
 def test_the_model_has_no_name_that_tensorrt_has_not():
     real = pytest.importorskip('tensorrt_rtx', reason='pip install "irgm_ros[rtx]"')
-    from tests.backends import fake_gpu
+    from tests.backends import fake_tensorrt
 
     pairs = {
         '_Engine': 'ICudaEngine', '_Context': 'IExecutionContext', '_Config': 'IBuilderConfig',
         '_Builder': 'Builder', '_Parser': 'OnnxParser',
     }  # fmt: skip
     for ours, theirs in pairs.items():
-        methods = inspect.getmembers(getattr(fake_gpu, ours), inspect.isfunction)
+        methods = inspect.getmembers(getattr(fake_tensorrt, ours), inspect.isfunction)
         names = [name for name, _ in methods if not name.startswith('_')]
         assert names and all(hasattr(getattr(real, theirs), name) for name in names), ours
     assert real.nptype(real.DataType.INT64) is np.int64

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command on a model of TensorRT and CUDA, see ``tests/backends/fake_gpu.py``; the builder
-on TensorRT-RTX itself, where it is installed."""
+"""The command on a model of TensorRT and CUDA; the builder on TensorRT-RTX itself, if there."""
 
 from __future__ import annotations
 
@@ -22,7 +21,8 @@ from irgm_ros.backends.cuda import current_device
 from irgm_ros.backends.engines import EngineStore, Machine
 from irgm_ros.backends.profiles import Profile
 from irgm_ros.errors import DeviceError
-from tests.backends.fake_gpu import FakeCuda, FakeTensorrt
+from tests.backends.fake_cuda import FakeCuda
+from tests.backends.fake_tensorrt import FakeTensorrt
 from tests.export.products import product
 
 MACHINE = Machine('10.3.0', '8.7', 'none')
