@@ -23,9 +23,10 @@ import onnx
 from rich.console import Console
 from rich.table import Table
 
-from export.profiles import Profile, profiles_of
+from export.builder import build
 from irgm_ros.backends import Bundle
-from irgm_ros.errors import IrgmError
+from irgm_ros.backends.profiles import Profile, profiles_of
+from irgm_ros.errors import DeviceError, IrgmError
 
 OPSET = 18
 # Supported since TensorRT 8.5 by the table of onnx-tensorrt (docs/operators.md), as far as our
@@ -105,42 +106,17 @@ def build_engine(path: Path, profiles: tuple[Profile, ...]) -> tuple[str, str]:
     """
     trt: Any = importlib.import_module('tensorrt_rtx')
     began = time.perf_counter()
-    errors: list[str] = []
-    logger = _logger(trt, errors)
-    builder = trt.Builder(logger)
-    flags = 1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED)
-    network = builder.create_network(flags)
-    parser = trt.OnnxParser(network, logger)
-    if not parser.parse_from_file(str(path)):
-        said = [parser.get_error(i).desc() for i in range(parser.num_errors)]
-        return '', f'not parsed: {(said or errors or ["no reason given"])[0]}'
-    config = builder.create_builder_config()
-    config.num_compute_capabilities = 1
-    config.set_compute_capability(getattr(trt.ComputeCapability, _CAPABILITY), 0)
-    for profile in profiles:
-        shapes = builder.create_optimization_profile()
-        for name, bounds in profile.shapes.items():
-            shapes.set_shape(name, *bounds)
-        config.add_optimization_profile(shapes)
-    engine = builder.build_serialized_network(network, config)
-    if engine is None:
-        return '', f'not built: {errors[0] if errors else "no reason given"}'
-    seconds, size = time.perf_counter() - began, engine.nbytes / 1e6
+
+    def configure(config: Any) -> None:
+        config.num_compute_capabilities = 1
+        config.set_compute_capability(getattr(trt.ComputeCapability, _CAPABILITY), 0)
+
+    try:
+        plan = build(trt, path, profiles, configure=configure).plan
+    except DeviceError as error:
+        return '', str(error)
+    seconds, size = time.perf_counter() - began, plan.nbytes / 1e6
     return f'{len(profiles)} profiles, {_CAPABILITY}, {size:.1f} MB in {seconds:.1f} s', ''
-
-
-def _logger(trt: Any, errors: list[str]) -> Any:
-    """A logger that keeps errors and says nothing."""
-
-    class Keeper(trt.ILogger):  # type: ignore[misc]
-        def __init__(self) -> None:
-            trt.ILogger.__init__(self)
-
-        def log(self, severity: Any, message: str) -> None:
-            if severity <= trt.ILogger.Severity.ERROR:
-                errors.append(message.strip())
-
-    return Keeper()
 
 
 def main(argv: list[str] | None = None) -> int:

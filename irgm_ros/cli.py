@@ -188,9 +188,13 @@ def _add_robots(commands: _Commands) -> None:
 def _add_doctor(commands: _Commands) -> None:
     command = _add(
         commands, 'doctor', _doctor, 'Check the installation and say what to do next.',
-        'irgm doctor', 'irgm doctor --bundle my_bundle',
+        'irgm doctor', 'irgm doctor --bundle my_bundle', 'irgm doctor --report report.json',
     )  # fmt: skip
     _bundle_option(command)
+    command.add_argument(
+        '--report', type=Path, metavar='FILE.json',
+        help='also run one command, and write what a bug report needs; it holds no paths',
+    )  # fmt: skip
 
 
 def _add_bench(commands: _Commands) -> None:
@@ -314,7 +318,7 @@ def _robots(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from irgm_ros.doctor import doctor
 
-    return doctor(options.bundle)
+    return doctor(options.bundle, options.report)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import importlib.util
 import os
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from irgm_ros.errors import IrgmError
+from irgm_ros.errors import DeviceError, IrgmError
 
 _NEEDED = ('numpy', 'scipy', 'onnxruntime', 'tokenizers', 'pin', 'ruckig', 'pyyaml', 'rich')
 _FOR_PICTURES = ('pillow', 'mujoco', 'opencv-python-headless')
@@ -36,11 +37,12 @@ class Finding:
     advice: str = ''
 
 
-def doctor(bundle: Path | None = None) -> int:
+def doctor(bundle: Path | None = None, report: Path | None = None) -> int:
     """Print all findings.
 
     Args:
         bundle: Model to check; None for the default.
+        report: Where a file for a bug report goes; None writes none.
 
     Returns:
         0 if nothing fails, else 1.
@@ -50,6 +52,11 @@ def doctor(bundle: Path | None = None) -> int:
         print(f'{_MARKS[finding.level]}  {finding.subject:12} {finding.text}')
         if finding.advice:
             print(f'{"":18} -> {finding.advice}')
+    if report is not None:
+        from irgm_ros.bug_report import write_report
+
+        write_report(report, bundle, [dataclasses.asdict(finding) for finding in findings])
+        print(f'report       {report}')
     return int(any(finding.level == 'fail' for finding in findings))
 
 
@@ -89,7 +96,7 @@ def _version(name: str) -> str | None:
 def _model(bundle: Path | None) -> Iterator[Finding]:
     """Check the hashes of the bundle, and load its decoder to see what really runs it."""
     try:
-        from irgm_ros.backends import Bundle, SessionOptions
+        from irgm_ros.backends import Bundle, SessionOptions, default_provider
 
         model = Bundle.load(bundle)
         manifest = model.manifest
@@ -99,8 +106,10 @@ def _model(bundle: Path | None) -> Iterator[Finding]:
             f'{size:.1f} MB, every hash right, {manifest.precision}, {manifest.licence}',
             model.licence_note,
         )  # fmt: skip
-        provider = model.session('decoder', SessionOptions()).provider
-        yield Finding('ok', 'provider', provider)
+        options = SessionOptions(default_provider())
+        yield Finding('ok', 'provider', model.session('decoder', options).provider)
+    except DeviceError as error:
+        yield Finding('fail', 'provider', str(error), 'docs/jetson.md, or unset IRGM_PROVIDER')
     except (IrgmError, ImportError) as error:
         advice = 'fetch the bundle again (git checkout), or give another with --bundle DIR'
         yield Finding('fail', 'bundle', str(error), advice)

@@ -43,3 +43,7 @@ class MotionError(IrgmError):
 
 class JointStateError(IrgmError):
     """The joint state that a blend must start from is absent, stale or incomplete."""
+
+
+class DeviceError(IrgmError):
+    """A GPU, its driver, TensorRT or an engine is missing or fails."""

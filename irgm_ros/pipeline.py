@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.backends import Bundle, SessionOptions
+from irgm_ros.backends import Bundle, SessionOptions, default_provider
 from irgm_ros.errors import IrgmError, MotionError
 from irgm_ros.language.evaluator import Evaluator
 from irgm_ros.language.events import Analysed, LoopEvent, Mode, Request
@@ -108,7 +108,8 @@ class MotionPipeline:
         Args:
             bundle: Folder of the model; None takes ``IRGM_BUNDLE``, else the one built in.
             robot: Name of a preset, path of a YAML map, a loaded robot, or None for none.
-            provider: ``cpu`` (default), ``cuda``, ``tensorrt`` or onnxruntime's own name.
+            provider: ``cpu``, ``cuda``, ``tensorrt`` (native, with the engines of this machine)
+                or onnxruntime's own name; None takes ``IRGM_PROVIDER``, else ``cpu``.
             strict_provider: Refuse to run on another provider.
             threads: Threads inside one operator.
             robot_mode: ``upper_body`` where a walking controller has the legs; see
@@ -116,9 +117,10 @@ class MotionPipeline:
 
         Raises:
             BundleError: The bundle is missing, damaged or does not fit.
+            DeviceError: ``tensorrt`` is asked for, and it, a GPU or an engine is missing.
             RobotError: The robot is unknown or its files are missing.
         """
-        options = SessionOptions(provider or 'cpu', strict_provider, threads)
+        options = SessionOptions(provider or default_provider(), strict_provider, threads)
         checked = Bundle.load(bundle)
         return cls(checked, _load_robot(robot, robot_mode), options)
 

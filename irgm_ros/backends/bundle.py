@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends.manifest import Manifest
 from irgm_ros.backends.ort import OrtSession, SessionOptions
+from irgm_ros.backends.session import Session
 from irgm_ros.errors import BundleError
 
 ENVIRONMENT = 'IRGM_BUNDLE'
@@ -84,12 +85,14 @@ class Bundle:
         """
         return _parse_json(self.path(name))
 
-    def session(self, graph: str, options: SessionOptions | None = None) -> OrtSession:
+    def session(self, graph: str, options: SessionOptions | None = None) -> Session:
         """Load one graph.
 
         Args:
             graph: ``decoder``, ``text_head``, ``motion_head``, ``vq_encoder`` or ``vq_decoder``.
-            options: Provider and threads.
+            options: Provider and threads. ``tensorrt`` is native TensorRT with the engines of
+                this machine, and never falls back; evaluator and parser, which no engine is
+                built for, run on the CPU beside it.
 
         Returns:
             The session.
@@ -97,8 +100,11 @@ class Bundle:
         Raises:
             BundleError: The graph is unknown, cannot be loaded, or has other inputs and outputs
                 than the manifest says.
+            DeviceError: TensorRT, a GPU or the engine of this machine is missing.
         """
-        session = OrtSession(self.path(f'{graph}.onnx'), options)
+        path, session = self.path(f'{graph}.onnx'), self._native(graph, options)
+        if session is None:
+            session = OrtSession(path, options)
         entry = self.manifest.graphs[graph]
         if (session.inputs, session.outputs) != (entry.inputs, entry.outputs):
             raise BundleError(
@@ -106,6 +112,14 @@ class Bundle:
                 f'{entry.inputs} -> {entry.outputs} expected from the manifest'
             )
         return session
+
+    def _native(self, graph: str, options: SessionOptions | None) -> Session | None:
+        """Native TensorRT, where it is asked for and has an engine for such a graph."""
+        if options is None or not options.native:
+            return None
+        from irgm_ros.backends.native import open_session
+
+        return open_session(self, graph)
 
     def embed(self, ids: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """Look up token embeddings as the decoder takes them.

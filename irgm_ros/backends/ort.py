@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,15 @@ CPU = 'CPUExecutionProvider'
 PROVIDERS: dict[str, str] = {
     'cpu': CPU,
     'cuda': 'CUDAExecutionProvider',
-    'tensorrt': 'TensorrtExecutionProvider',
+    'tensorrt': CPU,  # what has no engine; see ``backends/native.py``
 }
+ENVIRONMENT = 'IRGM_PROVIDER'
 _logger = logging.getLogger(__name__)
+
+
+def default_provider() -> str:
+    """The provider of the variable ``IRGM_PROVIDER``, else ``cpu``."""
+    return os.environ.get(ENVIRONMENT) or 'cpu'
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class SessionOptions:
     """How to run a graph.
 
     Attributes:
-        provider: ``cpu``, ``cuda`` or ``tensorrt``, or onnxruntime's own name of a provider.
+        provider: ``cpu``, ``cuda``, ``tensorrt`` (native engines, see ``backends/native.py``),
+            or onnxruntime's own name of a provider.
         strict_provider: Refuse to run on another provider than the one asked for; onnxruntime
             itself falls back to the CPU without a word.
         threads: Threads inside one operator. More than 1 slows a small model down as soon as
@@ -42,6 +50,11 @@ class SessionOptions:
         """Check the number of threads."""
         if self.threads < 1:
             raise BundleError(f'threads: {self.threads} given, at least 1 expected')
+
+    @property
+    def native(self) -> bool:
+        """Whether native TensorRT is asked for."""
+        return self.provider.lower() == 'tensorrt'
 
     @property
     def provider_name(self) -> str:

@@ -3,12 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+
+class OnDevice(Protocol):
+    """A part of the key-value cache that never leaves the device; see ``device_array.py``."""
+
+    def rows(self, indices: Sequence[int]) -> OnDevice:
+        """Some of the rows, or one several times, side by side along the first axis."""
+        ...
+
+    def row(self, index: int, length: int) -> OnDevice:
+        """The first ``length`` positions of one row."""
+        ...
 
 
 class Session(Protocol):
@@ -35,13 +47,14 @@ class Session(Protocol):
         """Names of the graph outputs."""
         ...
 
-    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+    def run(self, feeds: Mapping[str, Any]) -> dict[str, Any]:
         """Run the graph once.
 
         Args:
-            feeds: One array for each name of ``inputs``, in the type of the graph.
+            feeds: One array for each name of ``inputs``, in the type of the graph; or, for the
+                cache, what an earlier run gave.
 
         Returns:
-            One array for each name of ``outputs``.
+            One array for each name of ``outputs``; the cache may be `OnDevice` instead.
         """
         ...

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.backends.ort import SessionOptions
-from irgm_ros.backends.session import Array, Session
+from irgm_ros.backends.session import Array, OnDevice, Session
 from irgm_ros.errors import BundleError
 from irgm_ros.language.prompting import common_prefix
 from irgm_ros.types import FloatArray
@@ -27,11 +27,12 @@ class Cache:
     Attributes:
         length: Number of tokens P.
         arrays: (B, KV, P, D) each: layer 0 keys, layer 0 values, layer 1 keys, ...; B is 1 but
-            where sequences are decoded side by side.
+            where sequences are decoded side by side. They stay on the device where the session
+            keeps them there.
     """
 
     length: int
-    arrays: tuple[FloatArray, ...]
+    arrays: tuple[FloatArray | OnDevice, ...]
 
     def rewind(self, length: int) -> Cache:
         """The cache as it was after ``length`` tokens.
@@ -43,12 +44,21 @@ class Cache:
 
     def repeated(self, rows: int) -> Cache:
         """The cache of one sequence, for several that go on from it side by side."""
-        return Cache(self.length, tuple(np.repeat(a, rows, axis=0) for a in self.arrays))
+        return Cache(self.length, tuple(_rows(a, [0] * rows) for a in self.arrays))
 
     def row(self, index: int, length: int) -> Cache:
         """One of several sequences, as it was after ``length`` tokens."""
-        kept = (a[index : index + 1, :, :length] for a in self.arrays)
-        return Cache(length, tuple(map(np.ascontiguousarray, kept)))
+        return Cache(length, tuple(_row(a, index, length) for a in self.arrays))
+
+
+def _rows(array: FloatArray | OnDevice, indices: Sequence[int]) -> FloatArray | OnDevice:
+    return array[list(indices)] if isinstance(array, np.ndarray) else array.rows(indices)
+
+
+def _row(array: FloatArray | OnDevice, index: int, length: int) -> FloatArray | OnDevice:
+    if isinstance(array, np.ndarray):
+        return np.ascontiguousarray(array[index : index + 1, :, :length])
+    return array.row(index, length)
 
 
 class CausalModel:
@@ -143,7 +153,7 @@ class CausalModel:
         if end > self._mask.shape[1]:
             self._grow(2 * end)
         mask, positions = self._mask[:, :end], self._positions[:, past:end]
-        feeds: dict[str, Array] = {
+        feeds: dict[str, Array | OnDevice] = {
             'inputs_embeds': embedded,
             'attention_mask': mask if rows == 1 else np.repeat(mask, rows, axis=0),
             'position_ids': positions if rows == 1 else np.repeat(positions, rows, axis=0),
@@ -178,7 +188,8 @@ class CausalModel:
         Returns:
             (N, V) float32.
         """
-        return self._text_head.run({'hidden': hidden})['logits']
+        logits: FloatArray = self._text_head.run({'hidden': hidden})['logits']
+        return logits
 
     def motion_logits(self, hidden: FloatArray) -> FloatArray:
         """Logits of ``<Motion>``, ``</Motion>`` and the codes, in this order.
@@ -189,7 +200,8 @@ class CausalModel:
         Returns:
             (N, 2 + C * K) float32.
         """
-        return self._motion_head.run({'hidden': hidden})['logits']
+        logits: FloatArray = self._motion_head.run({'hidden': hidden})['logits']
+        return logits
 
     def _grow(self, length: int) -> None:
         """Allocate mask and positions once: slices of them are fed."""

@@ -7,8 +7,8 @@ from onnx import helper, numpy_helper
 pytest.importorskip('rich')
 
 from export.check import build_engine, check_bundle, graph_problems, main
-from export.profiles import BATCH, CONTEXT, Profile, profiles_of
 from irgm_ros.backends.bundle import Bundle, default_folder
+from irgm_ros.backends.profiles import BATCH, CONTEXT, Profile, profiles_of
 from tests.export.products import product
 
 WIDTH = 4
@@ -66,9 +66,9 @@ def test_profiles_name_every_input_and_rise():
 
 def test_the_cache_holds_the_context():
     prefill, decode = profiles_of(Bundle.load().manifest)['decoder']
-    for profile in (prefill, decode):
+    for profile, rows in ((prefill, 1), (decode, BATCH)):
         most = {name: shapes[2] for name, shapes in profile.shapes.items()}
-        assert most['attention_mask'] == (BATCH, CONTEXT)
+        assert most['attention_mask'] == (rows, CONTEXT)
         assert most['past.0.key'][2] + most['position_ids'][1] == CONTEXT
 
 
@@ -101,4 +101,4 @@ def test_what_the_parser_does_not_know_is_said(tmp_path):
     model.graph.node[0].op_type = 'NoSuchOperator'
     built, problem = build(tmp_path, model)
     assert built == ''
-    assert problem.startswith('not parsed')
+    assert problem.startswith('graph.onnx: not parsed')

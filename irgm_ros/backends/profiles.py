@@ -35,7 +35,8 @@ def profiles_of(manifest: Manifest) -> dict[str, tuple[Profile, ...]]:
 
     Returns:
         For the decoder a profile for reading (several tokens, behind a prefix or none) and one
-        for writing (one token behind many); one for each other graph.
+        for writing (one token behind many, several motions side by side); one for each other
+        graph.
     """
     width, steps = manifest.decoder.hidden, manifest.limits.max_steps
     rows = ((1, width), (1, width), (_HEAD_ROWS, width))
@@ -44,7 +45,7 @@ def profiles_of(manifest: Manifest) -> dict[str, tuple[Profile, ...]]:
     head = (Profile('rows', {'hidden': rows}),)
     return {
         'decoder': (
-            _decoder(manifest, 'prefill', ((1, 1, 0), (1, _OFTEN, 0), (BATCH, PREFILL, CONTEXT))),
+            _decoder(manifest, 'prefill', ((1, 1, 0), (1, _OFTEN, 0), (1, PREFILL, CONTEXT))),
             _decoder(manifest, 'decode', ((1, 1, 1), (1, 1, 4 * _OFTEN), (BATCH, 1, CONTEXT - 1))),
         ),
         'text_head': head,
