@@ -12,7 +12,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from irgm_ros.checks.check import check, shown_command
+from irgm_ros.checks.check import Inspection
 from irgm_ros.language.events import Finding
 from irgm_ros.spec import parse_canonical
 from irgm_ros.types import MotionTokens
@@ -37,11 +37,11 @@ class MotionCheck:
             tokens: The motion.
 
         Returns:
-            None if the analysis is not in the words that can be checked.
+            None if the analysis is not in the words that can be checked. What the motion shows
+            instead is measured once its words are asked for: it costs more than the comparison.
         """
         command = parse_canonical(analysis)
         if command is None:
             return None
-        positions = self._positions_of(tokens)
-        report = check(command, positions)
-        return Finding.of(command, report, None if report.ok else shown_command(positions))
+        motion = Inspection(self._positions_of(tokens))
+        return Finding.of(command, motion.check(command), motion.shown_command)

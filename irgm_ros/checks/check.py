@@ -17,7 +17,34 @@ from irgm_ros.checks.matching import results
 from irgm_ros.checks.observed import Observed, as_command, as_part, seen_events
 from irgm_ros.spec.command import CheckReport, Command, Part
 
-__all__ = ['attributes_seen', 'check', 'shown_command']
+__all__ = ['Inspection', 'attributes_seen', 'check', 'shown_command']
+
+
+class Inspection:
+    """One motion; what is measured on it once serves all questions."""
+
+    def __init__(self, positions: NDArray[Any]) -> None:
+        """Take a motion.
+
+        Args:
+            positions: (F, 22, 3) as in `check`.
+
+        Raises:
+            ValueError: If the positions have another shape or are not finite.
+        """
+        self._observed = Observed(Signals(positions))
+
+    def check(self, command: Command) -> CheckReport:
+        """Compare the motion with a command, see `check`."""
+        return CheckReport(tuple(results(command, self._observed)))
+
+    def seen(self) -> list[tuple[Any, Part]]:
+        """Events of the motion and the parts of a command that they are."""
+        return [(event, as_part(event)) for event in seen_events(self._observed)]
+
+    def shown_command(self) -> Command | None:
+        """What the motion shows, see `shown_command`."""
+        return as_command(self.seen())
 
 
 def check(command: Command, positions: NDArray[Any]) -> CheckReport:
@@ -34,7 +61,7 @@ def check(command: Command, positions: NDArray[Any]) -> CheckReport:
     Raises:
         ValueError: If the positions have another shape or are not finite.
     """
-    return CheckReport(tuple(results(command, Observed(Signals(positions)))))
+    return Inspection(positions).check(command)
 
 
 def attributes_seen(positions: NDArray[Any]) -> tuple[Part, ...]:
@@ -43,7 +70,7 @@ def attributes_seen(positions: NDArray[Any]) -> tuple[Part, ...]:
     Args:
         positions: (F, 22, 3) as in `check`.
     """
-    return tuple(part for _, part in _seen(positions))
+    return tuple(part for _, part in Inspection(positions).seen())
 
 
 def shown_command(positions: NDArray[Any]) -> Command | None:
@@ -52,9 +79,4 @@ def shown_command(positions: NDArray[Any]) -> Command | None:
     Args:
         positions: (F, 22, 3) as in `check`.
     """
-    return as_command(_seen(positions))
-
-
-def _seen(positions: NDArray[Any]) -> list[tuple[Any, Part]]:
-    events = seen_events(Observed(Signals(positions)))
-    return [(event, as_part(event)) for event in events]
+    return Inspection(positions).shown_command()

@@ -98,12 +98,12 @@ class Sampler:
             return int(logits.argmax())
         scaled = logits.astype(np.float64) / self._sampling.temperature
         weights = np.exp(scaled - scaled.max())
-        # Nearly all of a large vocabulary is out of the question: sort the rest only.
-        likely = np.flatnonzero(weights > _NEGLIGIBLE)
+        # Nearly all tokens are out of the question: all below this together are not in the top p.
+        top_p, whole = self._sampling.top_p, weights.sum()
+        likely = np.flatnonzero(weights > max(_NEGLIGIBLE, (1 - top_p) * whole / len(weights)))
         order = likely[np.argsort(-weights[likely])]
         total = np.cumsum(weights[order])
-        kept = int(np.searchsorted(total, self._sampling.top_p * total[-1])) + 1
-        kept = min(kept, len(order))
+        kept = min(int(np.searchsorted(total, top_p * whole)) + 1, len(order))
         drawn = np.searchsorted(total[:kept], self._rng.random() * total[kept - 1], side='right')
         return int(order[min(int(drawn), kept - 1)])
 
@@ -192,39 +192,67 @@ class Decoder:
         return self.motions(hidden, cache, rule, [self._sampler])[0]
 
     def motions(
-        self, hidden: FloatArray, cache: Cache, rule: MotionRule, samplers: Sequence[Sampler]
+        self,
+        hidden: FloatArray,
+        cache: Cache,
+        rule: MotionRule,
+        samplers: Sequence[Sampler],
+        enough: Callable[[IntArray], bool] = lambda codes: False,
     ) -> list[tuple[IntArray, Cache]]:
         """Decode several motions side by side, at little more than the cost of one.
+
+        A motion that has ended leaves the batch: the rest goes on at a lower cost.
 
         Args:
             hidden: (1, H) state after ``<Motion>``.
             cache: What was fed before.
             rule: Their bounds.
             samplers: One for each motion.
+            enough: Asked of each motion as it ends, in the order of the samplers where several
+                end together: True drops the motions that are still under way.
 
         Returns:
-            For each motion its codes and the cache after it, as of `motion`.
+            For each motion that has ended its codes and the cache after it, as of `motion`, in
+            the order of the samplers.
         """
-        rows, before = len(samplers), cache.length
         flat: list[list[int]] = [[] for _ in samplers]
-        under_way = set(range(rows))
-        if rows > 1:
-            hidden, cache = np.repeat(hidden, rows, axis=0), cache.repeated(rows)
-        for place in range(rule.max_steps * self._vocabulary.codebooks):
-            self._watch.check()
-            logits = self.model.motion_logits(hidden)
-            for row in sorted(under_way):
-                code = self._pick_code(logits[row], place, rule, samplers[row])
-                if code is None:
-                    under_way.remove(row)
-                else:
-                    flat[row].append(code)
-            if not under_way:
+        ended: dict[int, tuple[IntArray, Cache]] = {}
+        rows = list(range(len(samplers)))  # the motion in each row of the batch
+        if len(rows) > 1:
+            hidden, cache = hidden.repeat(len(rows), axis=0), cache.rows([0] * len(rows))
+        for place in range(rule.max_steps * self._vocabulary.codebooks + 1):
+            going = self._extend(flat, rows, hidden, place, rule, samplers)
+            over = [(row, index) for row, index in enumerate(rows) if index not in going]
+            for row, index in over:
+                ended[index] = self._steps(flat[index]), cache.row(row, cache.length)
+            if not going or any(enough(ended[index][0]) for _, index in over):
                 break
-            # Motions that are over are fed anything: their caches are cut off before it.
-            fed = [self._token(codes[-1], len(codes) - 1) for codes in flat]
+            if over:
+                cache, rows = cache.rows([rows.index(index) for index in going]), going
+            fed = [self._token(flat[index][-1], place) for index in rows]
             hidden, cache = self.model.step(fed, cache)
-        return [(self._steps(f), cache.row(i, before + len(f))) for i, f in enumerate(flat)]
+        return [ended[index] for index in sorted(ended)]
+
+    def _extend(
+        self,
+        flat: list[list[int]],
+        rows: list[int],
+        hidden: FloatArray,
+        place: int,
+        rule: MotionRule,
+        samplers: Sequence[Sampler],
+    ) -> list[int]:
+        """Append one code to each of the flat motions in ``rows``; those that do not end here."""
+        if place == rule.max_steps * self._vocabulary.codebooks:
+            return []
+        self._watch.check()
+        going = []
+        for logits, index in zip(self.model.motion_logits(hidden), rows, strict=True):
+            code = self._pick_code(logits, place, rule, samplers[index])
+            if code is not None:
+                flat[index].append(code)
+                going.append(index)
+        return going
 
     def log_likelihood(
         self, ids: Sequence[int], hidden: FloatArray, cache: Cache
@@ -253,7 +281,7 @@ class Decoder:
         first = HEAD_TAGS + book * v.codebook_size
         choices = logits[first : first + v.codebook_size]
         if book == 0 and place >= rule.min_steps * v.codebooks:
-            choices = np.append(choices, logits[_CLOSE_ROW])
+            choices = np.concatenate([choices, logits[_CLOSE_ROW : _CLOSE_ROW + 1]])
         code = sampler.pick(choices)
         return None if code == v.codebook_size else code
 

@@ -52,7 +52,7 @@ class Doubt:
         shown = parse_canonical(describe(codes))
         if shown is None:
             return None
-        found = Finding.of(wanted, compare(wanted, shown), shown)
+        found = Finding.of(wanted, compare(wanted, shown), lambda: shown)
         return found if found.assessment else None
 
     def least(self, analysis: str, codes: IntArray) -> float:

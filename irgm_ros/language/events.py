@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -21,33 +22,55 @@ StopReason = Literal[
 Critic = Callable[[MotionTokens], Feasibility]
 
 
-@dataclass(frozen=True)
 class Finding:
     """What a comparison of a motion with the analysis has found.
 
     Attributes:
         score: 1 if everything asked for is there, else at most 0.5.
-        assessment: What is wrong; empty if nothing is.
-        refinement: What to change.
     """
 
-    score: float
-    assessment: str = ''
-    refinement: str = ''
+    def __init__(self, score: float, assessment: str = '', refinement: str = '') -> None:
+        """Store a finding that is in words already; without an assessment nothing is wrong."""
+        self.score = score
+        self._right = not assessment
+        self._say: Callable[[], tuple[str, str]] = lambda: (assessment, refinement)
 
     @classmethod
-    def of(cls, wanted: Command, report: CheckReport, shown: Command | None) -> Finding:
-        """Put a report into words.
+    def of(
+        cls, wanted: Command, report: CheckReport, shown: Callable[[], Command | None]
+    ) -> Finding:
+        """Take a report, to be put into words where somebody asks for them.
 
         Args:
             wanted: What the analysis asks for.
             report: What is there of it.
-            shown: What the motion shows instead, where known.
+            shown: Says what the motion shows instead, where known; called at most once.
         """
         if report.ok:
             return cls(1.0)
-        share = 1.0 - len(report.failures) / len(report.results)
-        return cls(0.5 * share, *assess(wanted, report, shown, np.random.default_rng(0)))
+        found = cls(0.5 * (1.0 - len(report.failures) / len(report.results)))
+        found._right = False
+        found._say = lambda: assess(wanted, report, shown(), np.random.default_rng(0))
+        return found
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong."""
+        return self._right
+
+    @property
+    def assessment(self) -> str:
+        """What is wrong; empty if nothing is."""
+        return self._words[0]
+
+    @property
+    def refinement(self) -> str:
+        """What to change."""
+        return self._words[1]
+
+    @cached_property
+    def _words(self) -> tuple[str, str]:
+        return self._say()
 
 
 # Analysis and motion -> what was found; None where the analysis cannot be checked.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What the robot says if it refuses a motion without words of its own.
 ROBOT_ASSESSMENT = 'The robot cannot do this motion.'
 ROBOT_REFINEMENT = 'Make the motion smaller and slower.'
-# Motions drawn side by side after one that contradicts the analysis; twice the time of one.
+# Motions drawn side by side after one that contradicts the analysis.
 _DRAWS = 6
 
 
@@ -117,7 +117,12 @@ class LoopRun:
         if not self._compared:
             return None
         samplers = self._loop.samplers(self._request.seed, index, _DRAWS)
-        return Draws(samplers, self._choose) if samplers else None
+        return Draws(samplers, self._is_right, self._choose) if samplers else None
+
+    def _is_right(self, codes: IntArray) -> bool:
+        """Whether a motion is measured as right: no other is needed then."""
+        found = self._check(MotionTokens(codes))
+        return found is not None and found.right
 
     def _choose(self, motions: Sequence[IntArray]) -> int:
         """The first motion that is measured as right, or else the one that comes closest."""
@@ -128,7 +133,7 @@ class LoopRun:
                 scores.append(self._loop.likeness(self._analysis, codes))
                 continue
             scores.append(found.score)
-            if not found.assessment:
+            if found.right:
                 break
         return scores.index(max(scores))
 
@@ -169,8 +174,8 @@ class LoopRun:
         source: Source = 'check'
         if found is None:  # nothing was measured
             found, source = self._loop.doubt(self._analysis, current.tokens.codes), 'model'
-        self._compared = found is not None and bool(found.assessment)
-        if found is not None and found.assessment:
+        self._compared = found is not None and not found.right
+        if found is not None and not found.right:
             return self._objected(current, source, found.assessment, found.refinement)
         assessment, refinement, accepted = self._speaker.assess()
         parts = {**current.score_parts, 'acceptance': float(accepted)}

@@ -42,9 +42,9 @@ class Cache:
         """
         return self if length == self.length else self.row(0, length)
 
-    def repeated(self, rows: int) -> Cache:
-        """The cache of one sequence, for several that go on from it side by side."""
-        return Cache(self.length, tuple(_rows(a, [0] * rows) for a in self.arrays))
+    def rows(self, indices: Sequence[int]) -> Cache:
+        """Some of several sequences, or one several times, to go on from side by side."""
+        return Cache(self.length, tuple(_rows(a, indices) for a in self.arrays))
 
     def row(self, index: int, length: int) -> Cache:
         """One of several sequences, as it was after ``length`` tokens."""
@@ -134,7 +134,7 @@ class CausalModel:
         return hidden[0], longer
 
     def step(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
-        """Feed one token to each of several sequences, see `Cache.repeated`.
+        """Feed one token to each of several sequences, see `Cache.rows`.
 
         Args:
             ids: B token ids.
@@ -155,8 +155,8 @@ class CausalModel:
         mask, positions = self._mask[:, :end], self._positions[:, past:end]
         feeds: dict[str, Array | OnDevice] = {
             'inputs_embeds': embedded,
-            'attention_mask': mask if rows == 1 else np.repeat(mask, rows, axis=0),
-            'position_ids': positions if rows == 1 else np.repeat(positions, rows, axis=0),
+            'attention_mask': mask if rows == 1 else mask.repeat(rows, axis=0),
+            'position_ids': positions if rows == 1 else positions.repeat(rows, axis=0),
         }
         feeds.update(zip(self._past, cache.arrays, strict=True))
         out = self._decoder.run(feeds)

@@ -21,10 +21,12 @@ class Draws:
 
     Attributes:
         samplers: One for each motion.
+        enough: Whether a motion, (T, C) codes, is so good that those under way can be dropped.
         choose: Which of the motions, (T, C) codes each, to take.
     """
 
     samplers: Sequence[Sampler]
+    enough: Callable[[IntArray], bool]
     choose: Callable[[Sequence[IntArray]], int]
 
 
@@ -254,5 +256,5 @@ def _motion(
     """One motion, or the one that is chosen of several, and the cache after it."""
     if draws is None:
         return decoder.motion(hidden, cache, rule)
-    made = decoder.motions(hidden, cache, rule, draws.samplers)
+    made = decoder.motions(hidden, cache, rule, draws.samplers, draws.enough)
     return made[draws.choose([codes for codes, _ in made])]

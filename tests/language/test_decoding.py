@@ -144,6 +144,22 @@ def test_each_motion_side_by_side_ends_for_itself(real):
         assert np.allclose(one, other, atol=1e-5)
 
 
+def test_a_motion_that_is_enough_ends_those_under_way(real):
+    made, hidden, cache = real
+    made = copy(made)
+    made._pick_code = lambda logits, place, rule, sampler: None if place == sampler else 5
+    asked = []
+
+    def enough(codes):
+        asked.append(codes.size)
+        return codes.size == 4
+
+    motions = made.motions(hidden, cache, MotionRule(1, 9), [8, 4, 2, 12, 4], enough)
+    assert [codes.size for codes, _ in motions] == [4, 2, 4]
+    assert [after.length - cache.length for _, after in motions] == [4, 2, 4]
+    assert asked == [2, 4]
+
+
 def test_likelihood_equals_the_product_of_single_steps():
     p = prompter()
     model = random_model(p.vocabulary, 3)
