@@ -22,6 +22,7 @@ from tests.motion.test_kit import as_kit
 from tests.robot.bodies import Array, rising_arm, standing, write_tiny_robot
 from tests.robot.draws import floats
 from tests.robot.test_trajectory import quintic
+from tests.robot.walks import glide, walking_share
 
 # No tracing of lines: it takes longer than what is tested.
 BOUNDED = settings(
@@ -58,10 +59,13 @@ def attempt(stage: RobotStage, motion: object, fps: float = 20.0) -> Retargeted 
 
 def check(robot: Robot, done: Retargeted) -> None:
     """All limits between points, nothing that is no number, a reason for each low verdict."""
-    place, speed, bend = quintic(done.trajectory, robot.rest_posture)
+    place, speed, bend, jerk = quintic(done.trajectory, robot.rest_posture)
     assert (place >= robot.lower - 1e-6).all() and (place <= robot.upper + 1e-6).all()
     assert (np.abs(speed) <= robot.velocity_limits * (1 + 1e-6)).all()
     assert (np.abs(bend[:, 1:]) <= robot.acceleration_limits * (1 + 1e-6)).all()
+    assert (np.abs(jerk[:, 1:]) <= robot.jerk_limits * (1 + 1e-6)).all()
+    if robot.mode == 'upper_body':
+        assert walking_share(robot, done.trajectory) <= 1.0 + 1e-6
     assert np.isfinite(done.trajectory.base_positions).all()
     assert np.allclose(np.linalg.norm(done.trajectory.base_quat_xyzw, axis=1), 1.0)
     judged = done.feasibility
@@ -98,6 +102,13 @@ def test_any_heading_tilt_and_place(stage, seed, axis, far):
     motion = rising_arm('right', 12) @ q
     motion[..., axis] += far
     attempt(stage, motion)
+
+
+@BOUNDED
+@given(speed=floats(-5.0, 5.0), turn=floats(-6.0, 6.0), seed=seeds, wild=floats(0.0, 0.3))
+def test_walks_and_turns_of_any_speed(stage, speed, turn, seed, wild):
+    drawn = np.random.default_rng(seed).normal(0.0, wild, (40, 1, 3)) * [1.0, 0.0, 1.0]
+    attempt(stage, glide(speed, turn, 40) + np.cumsum(drawn, axis=0))
 
 
 @BOUNDED
