@@ -90,6 +90,8 @@ def retarget(options: argparse.Namespace) -> int:
     human = load_motion(options.motion)
     robot = load_robot(options.robot, options.robot_mode)
     done = RobotStage(robot).run(human.positions, human.fps)
+    if done.trajectory is None:
+        raise RobotError(f'{robot.name}: {feasibility_line(done.feasibility)}')
     frames = len(human.positions)
     positions = to_rep103(human.positions)
     if options.out is not None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.errors import RobotError
+from irgm_ros.errors import DurationError, RobotError
 from irgm_ros.robot.description import Robot
 from irgm_ros.robot.walking import base_twists, facing_quats, floor_path
 from irgm_ros.types import RobotPath, TimedTrajectory
@@ -55,8 +55,8 @@ def time_trajectory(
 
     Raises:
         RobotError: ``start`` or ``velocity`` has the wrong length, is not finite, is outside the
-            limits or too fast to stop before them, the path belongs to another robot, or the
-            trajectory would last longer than 60 s.
+            limits or too fast to stop before them, or the path belongs to another robot.
+        DurationError: The trajectory would last longer than 60 s.
     """
     if path.joint_names != robot.joint_names:
         raise RobotError(
@@ -238,7 +238,7 @@ def _check_velocity(robot: Robot, posture: Array, velocity: NDArray[Any] | None)
 def _check_length(seconds: float) -> None:
     """Refuse trajectories that last too long."""
     if seconds > MAX_SECONDS:
-        raise RobotError(
+        raise DurationError(
             f'the trajectory would last {seconds:.1f} s, at most {MAX_SECONDS:g} s are allowed; '
             'give a shorter or slower motion'
         )

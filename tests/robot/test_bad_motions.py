@@ -59,6 +59,13 @@ def attempt(stage: RobotStage, motion: object, fps: float = 20.0) -> Retargeted 
 
 def check(robot: Robot, done: Retargeted) -> None:
     """All limits between points, nothing that is no number, a reason for each low verdict."""
+    judged = done.feasibility
+    assert np.isfinite([*judged.metrics.values(), judged.score]).all()
+    assert judged.verdict == 'executable' or judged.reasons
+    if done.trajectory is None:
+        assert judged.verdict == 'refused'
+        assert any('would last' in reason for reason in judged.reasons)
+        return
     place, speed, bend, jerk = quintic(done.trajectory, robot.rest_posture)
     assert (place >= robot.lower - 1e-6).all() and (place <= robot.upper + 1e-6).all()
     assert (np.abs(speed) <= robot.velocity_limits * (1 + 1e-6)).all()
@@ -68,9 +75,6 @@ def check(robot: Robot, done: Retargeted) -> None:
         assert walking_share(robot, done.trajectory) <= 1.0 + 1e-6
     assert np.isfinite(done.trajectory.base_positions).all()
     assert np.allclose(np.linalg.norm(done.trajectory.base_quat_xyzw, axis=1), 1.0)
-    judged = done.feasibility
-    assert np.isfinite([*judged.metrics.values(), judged.score]).all()
-    assert judged.verdict == 'executable' or judged.reasons
 
 
 def reported(done: Retargeted | None, words: str) -> None:
@@ -117,9 +121,9 @@ def test_teleports(stage, frames, at, far):
     motion = standing(frames)
     motion[min(at, frames - 1) :, :, 2] += far
     done = attempt(stage, motion)
-    if done is not None:
-        reported(done, 'jumps at')
-        assert done.feasibility.verdict == 'refused'
+    reported(done, 'jumps at')
+    assert done.feasibility.verdict == 'refused'
+    assert 'jumps at' in done.feasibility.reasons[0]
 
 
 @BOUNDED

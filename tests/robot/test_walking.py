@@ -147,6 +147,19 @@ def test_a_kick_is_refused(upper: Robot) -> None:
     assert 'A foot is lifted by 0.4' in ' '.join(found.reasons)
 
 
+def test_a_jump_is_refused_by_name_though_the_walk_would_take_minutes(upper: Robot) -> None:
+    human = standing(40)
+    human[20:, :, 2] += 500.0
+    done = run(upper, human)
+    assert done.trajectory is None
+    assert done.feasibility.verdict == 'refused'
+    first, *others = done.feasibility.reasons
+    assert first.startswith('The motion jumps at 1.00 s')
+    assert any('would last' in reason for reason in others)
+    assert done.feasibility.score == 0.0
+    assert done.feasibility.refinement
+
+
 def test_an_unknown_mode_is_refused(tmp_path: pytest.TempPathFactory) -> None:
     with pytest.raises(RobotError, match='whole_body, upper_body'):
         load_robot('g1', 'lower_body')
