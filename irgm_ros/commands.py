@@ -83,7 +83,11 @@ def generate(options: argparse.Namespace) -> int:
 
 
 def retarget(options: argparse.Namespace) -> int:
-    """Retarget a motion file; ``irgm retarget``."""
+    """Retarget a motion file; ``irgm retarget``.
+
+    Raises:
+        RobotError: There is no trajectory inside the robot's limits; the report is written before.
+    """
     from irgm_ros.robot import load_robot
 
     progress = Progress()
@@ -92,6 +96,11 @@ def retarget(options: argparse.Namespace) -> int:
     done = RobotStage(robot).run(human.positions, human.fps)
     frames = len(human.positions)
     positions = to_rep103(human.positions)
+    if options.report is not None:
+        _report_retargeted(options, robot, positions, done)
+        progress.say(f'report in {options.report}')
+    if done.trajectory is None:
+        raise RobotError(f'{robot.name}: {feasibility_line(done.feasibility)}')
     if options.out is not None:
         arrays = motion_arrays(_features(human), positions)
         save_arrays(
@@ -102,9 +111,6 @@ def retarget(options: argparse.Namespace) -> int:
         progress.say(
             _draw(positions, human.fps, options.render, robot, done.path, done.trajectory)
         )
-    if options.report is not None:
-        _report_retargeted(options, robot, positions, done)
-        progress.say(f'report in {options.report}')
     took = 1000 * done.timings['retarget'] / frames
     print(
         f'{robot.name}: {frames} frames in {took:.2f} ms a frame, trajectory of '

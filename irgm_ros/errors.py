@@ -37,6 +37,10 @@ class RobotError(IrgmError):
     """A robot is unknown, its files are absent, or its description is incomplete."""
 
 
+class DurationError(RobotError):
+    """Inside the limits of the robot a motion lasts longer than any trajectory may."""
+
+
 class MotionError(IrgmError):
     """A motion has the wrong shape, rate or non-finite numbers."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from irgm_ros.errors import DurationError
 from irgm_ros.motion.skeleton import FPS
 from irgm_ros.types import Feasibility, RobotPath, TimedTrajectory
 
@@ -44,13 +45,14 @@ class Retargeted:
 
     Attributes:
         path: The frames before timing.
-        trajectory: The motion inside the robot's limits.
+        trajectory: The motion inside the robot's limits; None where it would last too long there,
+            and is refused.
         feasibility: What was measured on both.
         timings: Stage -> wall time [s].
     """
 
     path: RobotPath
-    trajectory: TimedTrajectory
+    trajectory: TimedTrajectory | None
     feasibility: Feasibility
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -94,15 +96,16 @@ class RobotStage:
             Path, trajectory, feasibility and wall times.
 
         Raises:
-            RobotError: The trajectory would last too long, or ``start`` is none of this robot.
+            RobotError: ``start`` is none of this robot, or it cannot move from there.
         """
-        from irgm_ros.robot import assess_feasibility, time_trajectory
+        from irgm_ros.robot import assess_feasibility
 
         timings = {} if timings is None else timings
         with timed(timings, 'trajectory'):
-            trajectory = time_trajectory(self.robot, path, start)
+            made = _time_or_error(self.robot, path, start)
         with timed(timings, 'feasibility'):
-            feasibility = assess_feasibility(self.robot, path, trajectory, positions)
+            feasibility = assess_feasibility(self.robot, path, made, positions)
+        trajectory = None if isinstance(made, DurationError) else made
         return Retargeted(path, trajectory, feasibility, timings)
 
     def run(
@@ -122,3 +125,15 @@ class RobotStage:
         with timed(timings, 'retarget'):
             path = self.follow(positions, fps)
         return self.finish(path, positions, start, timings)
+
+
+def _time_or_error(
+    robot: Robot, path: RobotPath, start: NDArray[Any] | None
+) -> TimedTrajectory | DurationError:
+    """Time a path, or say why it lasts too long: part of the verdict, not the end of the run."""
+    from irgm_ros.robot import time_trajectory
+
+    try:
+        return time_trajectory(robot, path, start)
+    except DurationError as error:
+        return error

@@ -313,6 +313,25 @@ def test_a_report_is_one_page_and_always_the_same(motion_file, tmp_path):
     assert [p.name for p in pages[0].parent.iterdir()] == ['a.html']
 
 
+def test_a_refused_motion_has_a_report_too(tmp_path):
+    (tmp_path / 'own').mkdir()
+    own = write_tiny_robot(tmp_path / 'own')
+    jump = waving(41)
+    jump[20:, :, 2] += 500.0
+    np.save(tmp_path / 'jump.npy', jump.astype(np.float32))
+    done = irgm(
+        'retarget', 'jump.npy', '--robot', own, '--mode', 'upper_body',
+        '--report', 'a.html', '--out', 'a.npz', cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert 'error: tiny: refused: The motion jumps at 1.00 s' in done.stderr
+    page = (tmp_path / 'a.html').read_text(encoding='utf-8')
+    assert 'verdict refused' in page
+    assert 'The motion jumps at 1.00 s' in page
+    assert 'There is no trajectory' in page
+    assert not (tmp_path / 'a.npz').exists()
+
+
 def test_generate_reports_too(tiny_bundle, tmp_path):
     own, page = write_tiny_robot(tmp_path), tmp_path / 'a.html'
     done = irgm(

@@ -180,7 +180,8 @@ class SelfCollision:
         a, b = ends[:, self._pairs[:, 0]], ends[:, self._pairs[:, 1]]
         one, other = nearest_points(a, b)
         radii = self._radii[self._pairs].sum(axis=1)
-        return np.linalg.norm(other - one, axis=-1) - radii, one, other
+        between = other - one
+        return np.sqrt(_dot(between, between)) - radii, one, other
 
     def _velocity(self, jacobians: Array, points: Array, capsule: NDArray[np.intp]) -> Array:
         """Velocity (K, 3, m) of points fixed to capsules, by active joints."""
@@ -228,8 +229,8 @@ def nearest_points(one: Array, other: Array) -> tuple[Array, Array]:
     p, q = one[..., 0, :], other[..., 0, :]
     u, v = one[..., 1, :] - p, other[..., 1, :] - q
     w = p - q
-    a, e, b = (u * u).sum(-1), (v * v).sum(-1), (u * v).sum(-1)
-    c, f = (u * w).sum(-1), (v * w).sum(-1)
+    a, e, b = _dot(u, u), _dot(v, v), _dot(u, v)
+    c, f = _dot(u, w), _dot(v, w)
     tiny = 1e-12
     across = a * e - b * b
     s = np.where(across > tiny, (b * f - c * e) / np.maximum(across, tiny), 0.0).clip(0.0, 1.0)
@@ -238,6 +239,12 @@ def nearest_points(one: Array, other: Array) -> tuple[Array, Array]:
     again = np.where(a > tiny, (b * inside - c) / np.maximum(a, tiny), 0.0).clip(0.0, 1.0)
     s = np.where((t == inside) & (e > tiny), s, again)
     return p + s[..., None] * u, q + inside[..., None] * v
+
+
+def _dot(one: Array, other: Array) -> Array:
+    """Return scalar products of vectors (..., 3): in one pass, where a sum over three is slow."""
+    out: Array = np.einsum('...i,...i', one, other)
+    return out
 
 
 @lru_cache(maxsize=8)

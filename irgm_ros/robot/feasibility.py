@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.errors import DurationError
 from irgm_ros.motion.skeleton import to_rep103
 from irgm_ros.robot.collision import Collision, self_collision_of
 from irgm_ros.robot.description import UNLIMITED, Robot
@@ -34,14 +35,17 @@ _LIMB_NAMES = (*_ARM_NAMES, 'thigh', 'shank')  # of each side in turn, as in kin
 
 
 def assess_feasibility(
-    robot: Robot, path: RobotPath, trajectory: TimedTrajectory, positions: NDArray[Any]
+    robot: Robot,
+    path: RobotPath,
+    trajectory: TimedTrajectory | DurationError,
+    positions: NDArray[Any],
 ) -> Feasibility:
     """Measure a retargeted motion and judge whether the robot may execute it.
 
     Args:
         robot: The robot.
         path: Retargeted frames.
-        trajectory: The same, timed.
+        trajectory: The same, timed; or the error that says why it cannot be: refused.
         positions: (F, 22, 3) the human motion, y up [m].
 
     Returns:
@@ -49,7 +53,8 @@ def assess_feasibility(
         something should change.
     """
     series = measure_frames(robot, path, positions)
-    metrics = _limit_metrics(robot, trajectory)
+    untimed = trajectory if isinstance(trajectory, DurationError) else None
+    metrics = {} if isinstance(trajectory, DurationError) else _limit_metrics(robot, trajectory)
     whole = robot.mode == 'whole_body'
     human = to_rep103(np.asarray(positions, dtype=np.float64))
     faults = human_faults(human, path.fps)
@@ -63,7 +68,7 @@ def assess_feasibility(
     moving = np.asarray(path.joint_positions, dtype=np.float64)[:, body_of(robot).index]
     collisions = collision.collisions(moving, path.fps)
     metrics['self_collision_depth_max_m'] = max((c.depth_m for c in collisions), default=0.0)
-    reasons, problem = _findings(metrics)
+    reasons, problem = _findings(metrics, untimed)
     reasons += faults.lost
     if not collision.names:
         reasons.append('Self-collision is not checked for this robot.')
@@ -130,11 +135,17 @@ def _tracking_metrics(series: FrameSeries, kinds: tuple[str, ...]) -> dict[str, 
     return metrics
 
 
-def _findings(metrics: dict[str, float]) -> tuple[list[str], tuple[str, str, bool] | None]:
+def _findings(
+    metrics: dict[str, float], untimed: DurationError | None
+) -> tuple[list[str], tuple[str, str, bool] | None]:
     """Return reasons, and the worst problem as (assessment, refinement, refused)."""
     reasons: list[str] = []
     found: list[tuple[float, tuple[str, str, bool]]] = []
-    factor, error = metrics['stretch_factor'], metrics['tracking_error_mean_rad']
+    factor, error = metrics.get('stretch_factor', 1.0), metrics['tracking_error_mean_rad']
+    if untimed is not None:
+        reasons.append(f'Inside the limits of the robot {untimed}.')
+        text = ('Inside the limits of the robot the motion takes too long.', 'Do less of it.')
+        found.append((np.inf, (*text, True)))
     if factor > SLOW:
         reasons.append(
             f'The motion is {factor:.1f} times slower than generated to stay inside the limits.'

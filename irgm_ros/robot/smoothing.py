@@ -62,7 +62,7 @@ def _smooth_step(
     problem: Problem, state: State, part: slice, fps: float, collision: SelfCollision | None
 ) -> Array:
     """Return the increments (F, v) of one step on tasks and second differences together."""
-    hessian, gradient = problem.normal_equations(state, part, problem.weights.posture[1])
+    hessian, gradient, _ = problem.normal_equations(state, part, problem.weights.posture[1])
     size = hessian.shape[-1]
     penalty = np.full(size, SMOOTH_JOINT)
     penalty[:3], penalty[3:BASE] = SMOOTH_BASE

@@ -140,18 +140,24 @@ class Problem:
         jacobian *= weight[..., None, None]
         return residual.reshape(frames, ROWS), jacobian.reshape(frames, ROWS, BASE + m)
 
-    def normal_equations(self, state: State, part: slice, posture: float) -> tuple[Array, Array]:
-        """Return Hessians (F, 6 + m, 6 + m) and gradients (F, 6 + m), with a pull to rest."""
+    def normal_equations(
+        self, state: State, part: slice, posture: float
+    ) -> tuple[Array, Array, Array]:
+        """Return Hessians (F, 6 + m, 6 + m), gradients (F, 6 + m) and costs (F,).
+
+        All with a pull to rest.
+        """
         residual, jacobian = self.linearise(state, part)
         across = jacobian.swapaxes(1, 2)
         hessian, gradient = across @ jacobian, (across @ residual[..., None])[..., 0]
-        stiffness = posture**2
-        gradient[:, BASE:] += stiffness * (state.joints - self.body.rest)
+        stiffness, away = posture**2, state.joints - self.body.rest
+        gradient[:, BASE:] += stiffness * away
+        costs = (residual * residual).sum(axis=1) + stiffness * (away * away).sum(axis=1)
         diagonal = np.arange(hessian.shape[-1])
         added = np.full(len(diagonal), self.weights.damping**2)
         added[BASE:] += stiffness
         hessian[:, diagonal, diagonal] += added
-        return hessian, gradient
+        return hessian, gradient, costs
 
 
 def _row_weights(targets: Targets, weights: Weights) -> Array:
@@ -197,7 +203,13 @@ def bounded_step(hessian: Array, gradient: Array, low: Array, high: Array) -> Ar
     return inside
 
 
-def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int = 2) -> State:
+def solve_frames(
+    problem: Problem,
+    fps: float,
+    stride: int = 1,
+    iterations: int = 2,
+    until: tuple[float, float] = (CLOSE, NEAR),
+) -> State:
     """Solve every ``stride``-th frame, each from its predecessor's posture; interpolate the rest.
 
     A joint moves at most as far as its velocity limit allows between two solved frames, so that no
@@ -207,8 +219,9 @@ def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int 
         problem: Targets and weights.
         fps: Frame rate [Hz].
         stride: Frames from one solved frame to the next.
-        iterations: At most so many Gauss-Newton steps per solved frame; fewer once they are
-            shorter than ``NEAR``.
+        iterations: At most so many Gauss-Newton steps per solved frame but the first.
+        until: Largest entries of steps that end the iterations of the first frame and of the
+            others [rad or m].
 
     Returns:
         Postures of all frames, inside the position limits.
@@ -226,9 +239,8 @@ def solve_frames(problem: Problem, fps: float, stride: int = 1, iterations: int 
         high = np.minimum(body.upper, now.joints[0] + reach)
         now.base += targets.base[frame] - targets.base[last]
         now.rotation = now.rotation @ targets.pelvis[last].T @ targets.pelvis[frame]
-        for _ in range(iterations if i else FIRST_ITERATIONS):
-            if _step(problem, now, slice(frame, frame + 1), low, high) < (NEAR if i else CLOSE):
-                break
+        part, most = slice(frame, frame + 1), iterations if i else FIRST_ITERATIONS
+        now = _descend(problem, now, part, low, high, most, until[min(i, 1)])
         offsets[i, :3] = now.base[0] - targets.base[frame]
         offsets[i, 3:] = log3(targets.pelvis[frame].T @ now.rotation[0])
         joints[i], last = now.joints[0], frame
@@ -246,14 +258,35 @@ def _between(targets: Targets, keys: NDArray[np.intp], offsets: Array, joints: A
     )
 
 
-def _step(problem: Problem, now: State, part: slice, low: Array, high: Array) -> float:
-    """Do one bounded Gauss-Newton step on a single frame, in place; return its largest entry."""
-    hessian, gradient = problem.normal_equations(now, part, problem.weights.posture[0])
-    joints = now.joints[0]
-    least, most = np.repeat([[-FAR], [FAR]], BASE + problem.body.size, axis=1)
+def _descend(
+    problem: Problem, state: State, part: slice, low: Array, high: Array, most: int, until: float
+) -> State:
+    """Do bounded Gauss-Newton steps on a single frame, at most ``most``.
+
+    A step that is seen to have raised the cost is taken back by half, so that the iterations
+    cannot go round in circles. The last one is not looked at.
+    """
+    now, best, least = state, state, np.inf
+    step = np.empty(BASE + problem.body.size)
+    for _ in range(most):
+        equations = problem.normal_equations(now, part, problem.weights.posture[0])
+        hessian, gradient, cost = (array[0] for array in equations)
+        if cost > least:
+            step = 0.5 * step
+        else:
+            best, least = now, cost
+            step = bounded_step(hessian, gradient, *_room(now.joints[0], low, high))
+        now = State(best.base, best.rotation, best.joints)
+        now.move(step[None])
+        now.joints = np.clip(now.joints, low, high)
+        if np.abs(step).max() < until:
+            break
+    return now
+
+
+def _room(joints: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Return the smallest and largest steps (6 + m,) of one iteration."""
+    least, most = np.repeat([[-FAR], [FAR]], BASE + len(joints), axis=1)
     np.maximum(least[BASE:], low - joints, out=least[BASE:])
     np.minimum(most[BASE:], high - joints, out=most[BASE:])
-    step = bounded_step(hessian[0], gradient[0], least, most)
-    now.move(step[None])
-    now.joints = np.clip(now.joints, low, high)
-    return float(np.abs(step).max())
+    return least, most

@@ -4,7 +4,9 @@
 The trajectory is one C2 cubic spline over equidistant points. Its control points are clipped to
 the position limits, and a B-spline stays within the range of its control points; its acceleration
 is linear between points, so that the points bound it. A controller that interpolates positions,
-velocities and accelerations (quintic) reproduces this spline exactly.
+velocities and accelerations (quintic) reproduces this spline exactly. Where a walking controller
+has the legs, place and heading of the base are columns of the same spline, and their twist is kept
+inside the walking limits like the joints inside theirs.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.errors import RobotError
+from irgm_ros.errors import DurationError, RobotError
 from irgm_ros.robot.description import Robot
-from irgm_ros.robot.walking import base_twists
+from irgm_ros.robot.walking import base_twists, facing_quats, floor_path
 from irgm_ros.types import RobotPath, TimedTrajectory
 
 Array = NDArray[np.float64]
@@ -40,7 +42,7 @@ def time_trajectory(
     """Time a path within the robot's limits, with a blend-in before it and rest after it.
 
     Where the path is too fast, time is stretched locally; velocity, acceleration and jerk limits
-    hold between points too.
+    hold between points too, and in mode ``upper_body`` the walking limits of the base.
 
     Args:
         robot: The robot.
@@ -53,8 +55,8 @@ def time_trajectory(
 
     Raises:
         RobotError: ``start`` or ``velocity`` has the wrong length, is not finite, is outside the
-            limits or too fast to stop before them, the path belongs to another robot, or the
-            trajectory would last longer than 60 s.
+            limits or too fast to stop before them, or the path belongs to another robot.
+        DurationError: The trajectory would last longer than 60 s.
     """
     if path.joint_names != robot.joint_names:
         raise RobotError(
@@ -77,23 +79,38 @@ def time_trajectory(
 
 
 class _Spline:
-    """A C2 cubic spline over equidistant points, at rest at its end."""
+    """A C2 cubic spline over equidistant points, at rest at its end.
 
-    def __init__(self, points: Array, velocity: Array, lower: Array, upper: Array) -> None:
-        """Interpolate ``points`` (K, n) from ``velocity``, then clip to the limits.
+    Columns: n joints, then those of `floor_path` where a walking controller has the legs.
+    """
 
-        It is the control points that are clipped.
+    def __init__(self, robot: Robot, points: Array, velocity: Array) -> None:
+        """Interpolate ``points`` (K, n or n + 3) from joint velocities (n,).
+
+        The control points of the joints are then clipped to their limits.
         """
         from scipy.interpolate import make_interp_spline
 
         self.x: Array = np.arange(len(points), dtype=np.float64) * PERIOD
-        ends = ([(1, velocity)], [(1, np.zeros_like(velocity))])
+        self._joints = len(robot.joint_names)
+        begin = np.zeros(points.shape[1])
+        begin[: self._joints] = velocity
+        ends = ([(1, begin)], [(1, np.zeros_like(begin))])
         self._curve = make_interp_spline(self.x, points, k=3, bc_type=ends)
-        self._curve.c = np.clip(self._curve.c, lower, upper)
+        joints = self._curve.c[:, : self._joints]
+        np.clip(joints, robot.lower, robot.upper, out=joints)
 
     def at(self, times: Array, order: int = 0) -> Array:
-        """Return positions (order 0), velocities or accelerations at ``times``."""
-        return np.asarray(self._curve(times, nu=order))
+        """Return positions (order 0), velocities or accelerations of the joints at ``times``."""
+        return np.asarray(self._curve(times, nu=order))[:, : self._joints]
+
+    def floor(self, times: Array, order: int = 0) -> Array:
+        """Return place and heading of the base at ``times``, (K, 3), or their derivatives."""
+        return np.asarray(self._curve(times, nu=order))[:, self._joints :]
+
+    def twists(self, times: Array) -> Array:
+        """Return the twists (K, 3) of the base at ``times``."""
+        return base_twists(self.floor(times), self.floor(times, 1))
 
 
 class _Warp:
@@ -113,8 +130,10 @@ class _Warp:
         bend = np.abs(self._joints(self.s, 2)) / robot.acceleration_limits
         self.sigma = np.ones(count)
         load = np.maximum(speed.max(axis=1), np.sqrt(bend.max(axis=1)))
+        self._floor = None
         if robot.mode == 'upper_body':
-            walk = base_twists(robot, self.s, *_base_at(path, self.s)) / robot.spec.walking
+            self._floor = _interpolate(floor_path(robot, path), path.fps)
+            walk = base_twists(self._floor(self.s), self._floor(self.s, 1)) / robot.spec.walking
             load = np.maximum(load, np.abs(walk).max(axis=1))
         self._raise(load)
 
@@ -132,9 +151,12 @@ class _Warp:
         grid = np.arange(round(self.seconds / PERIOD) + 1) * PERIOD
         return np.asarray(np.clip(CubicSpline(times, self.s)(grid), 0.0, self.length))
 
-    def joints(self, progress: Array) -> Array:
-        """Return postures at ``progress``."""
-        return np.asarray(self._joints(progress))
+    def points(self, progress: Array) -> Array:
+        """Return postures at ``progress``, and the base's place on the floor if it walks."""
+        joints = np.asarray(self._joints(progress))
+        if self._floor is None:
+            return joints
+        return np.concatenate([joints, self._floor(progress)], axis=1)
 
     def stretch(self, progress: Array, load: Array) -> None:
         """Take more time where the load at points of ``progress`` is above 1 (at the limit)."""
@@ -216,7 +238,7 @@ def _check_velocity(robot: Robot, posture: Array, velocity: NDArray[Any] | None)
 def _check_length(seconds: float) -> None:
     """Refuse trajectories that last too long."""
     if seconds > MAX_SECONDS:
-        raise RobotError(
+        raise DurationError(
             f'the trajectory would last {seconds:.1f} s, at most {MAX_SECONDS:g} s are allowed; '
             'give a shorter or slower motion'
         )
@@ -255,10 +277,11 @@ def _blend(robot: Robot, start: Array, velocity: Array, goal: Array) -> Array:
 def _fit(robot: Robot, blend: Array, velocity: Array, warp: _Warp) -> tuple[_Spline, Array]:
     """Return the spline over blend, path and hold, and s at the points of the path."""
     progress = warp.progress()
-    path = warp.joints(progress)
+    path = warp.points(progress)
     hold = np.repeat(path[-1:], round(HOLD_SECONDS / PERIOD), axis=0)
-    points = np.concatenate([blend[:-1], path, hold])
-    return _Spline(points, velocity, robot.lower, robot.upper), progress
+    before = np.repeat(path[:1], len(blend) - 1, axis=0)
+    before[:, : blend.shape[1]] = blend[:-1]
+    return _Spline(robot, np.concatenate([before, path, hold]), velocity), progress
 
 
 def _load(robot: Robot, spline: _Spline) -> Array:
@@ -268,14 +291,29 @@ def _load(robot: Robot, spline: _Spline) -> Array:
     is constant there.
     """
     fine: Array = np.linspace(0.0, spline.x[-1], 5 * (len(spline.x) - 1) + 1)
-    speed = (np.abs(spline.at(fine, 1)) / robot.velocity_limits).max(axis=1)
+    speed = 1.001 * (np.abs(spline.at(fine, 1)) / robot.velocity_limits).max(axis=1)
+    if robot.mode == 'upper_body':
+        speed = np.maximum(speed, _peaks(spline.twists(fine) / robot.spec.walking).max(axis=1))
     accelerations = spline.at(spline.x, 2)
     bend = (np.abs(accelerations) / robot.acceleration_limits).max(axis=1)
     jerk = (np.abs(np.diff(accelerations, axis=0)) / (PERIOD * robot.jerk_limits)).max(axis=1)
     jerk = np.maximum(np.append(jerk, 0.0), np.append(0.0, jerk))
     around = np.concatenate([speed[:-1].reshape(-1, 5).max(axis=1), speed[-1:]])
     around[1:] = np.maximum(around[1:], around[:-1])
-    out: Array = np.maximum.reduce([around * 1.001, np.sqrt(bend), np.cbrt(jerk)])
+    out: Array = np.maximum.reduce([around, np.sqrt(bend), np.cbrt(jerk)])
+    return out
+
+
+def _peaks(samples: Array) -> Array:
+    """Return bounds (N, d) of the sizes of curves around their equidistant samples (N, d).
+
+    Between samples a curve rises above its chord by an eighth of its second difference at most;
+    that of the neighbours counts too, since curvature may jump between intervals.
+    """
+    from scipy.ndimage import maximum_filter1d
+
+    bulge = np.pad(np.abs(np.diff(samples, 2, axis=0)), ((1, 1), (0, 0)), mode='edge')
+    out: Array = np.abs(samples) + maximum_filter1d(bulge, 3, axis=0, mode='nearest') / 8.0
     return out
 
 
@@ -291,7 +329,8 @@ def _assemble(
     base, quats = _base_at(warp.path, s)
     times, twists = spline.x * slow, None
     if robot.mode == 'upper_body':
-        twists = base_twists(robot, times, base, quats)
+        quats = facing_quats(robot, quats, spline.floor(spline.x)[:, 2])
+        twists = spline.twists(spline.x) / slow
         twists[-1] = 0.0
     return TimedTrajectory(
         joint_names=robot.joint_names,

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from irgm_ros.robot.description import Robot
 from irgm_ros.robot.kinematics import POINTS, Body
 from irgm_ros.robot.solver import Weights
 from irgm_ros.robot.targets import Targets, about_z, leg_scale
+from irgm_ros.types import RobotPath
 
 Array = NDArray[np.float64]
 # The base goes exactly where it is wanted; legs and feet are none of ours.
@@ -43,31 +43,52 @@ def upright(targets: Targets, body: Body, positions: Array, fps: float) -> Targe
     return replace(targets, rotations=rotations, base=base)
 
 
-def base_twists(
-    robot: Robot, times: NDArray[Any], positions: NDArray[Any], quat_xyzw: NDArray[Any]
-) -> Array:
-    """Velocity of the base along a path.
+def floor_path(robot: Robot, path: RobotPath) -> Array:
+    """Where the base is on the floor, and where it looks.
 
     Args:
         robot: The robot.
-        times: (K,) increasing [s].
-        positions: (K, 3) of its root link in ``odom`` [m].
-        quat_xyzw: (K, 4) its root link to ``odom``.
+        path: Its F frames.
+
+    Returns:
+        (F, 3) x and y of the root link in ``odom`` [m], heading [rad] without jumps of a turn.
+    """
+    from scipy.spatial.transform import Rotation
+
+    facing = Rotation.from_quat(path.base_quat_xyzw).as_matrix() @ robot.facing.T
+    heading = np.unwrap(_yaw(facing))
+    return np.column_stack([np.asarray(path.base_positions)[:, :2], heading])
+
+
+def base_twists(places: Array, rates: Array) -> Array:
+    """Velocity of the base as a walking controller takes it.
+
+    Args:
+        places: (K, 3) as `floor_path` has them.
+        rates: (K, 3) their derivatives over time [m/s, m/s, rad/s].
 
     Returns:
         (K, 3) forward and to the left [m/s], in the axes of the base laid flat (REP-103), and
         turning about the vertical [rad/s].
     """
+    cos, sin = np.cos(places[:, 2]), np.sin(places[:, 2])
+    ahead = cos * rates[:, 0] + sin * rates[:, 1]
+    aside = cos * rates[:, 1] - sin * rates[:, 0]
+    return np.stack([ahead, aside, rates[:, 2]], axis=1)
+
+
+def facing_quats(robot: Robot, quat_xyzw: Array, heading: Array) -> Array:
+    """Turn orientations (K, 4) of the root link about the vertical to headings (K,) [rad]."""
     from scipy.spatial.transform import Rotation
 
-    if len(times) < 2:
-        return np.zeros((len(times), 3))
-    yaw = np.unwrap(_yaw(Rotation.from_quat(quat_xyzw).as_matrix() @ robot.facing.T))
-    moved = np.gradient(np.asarray(positions)[:, :2], times, axis=0)
-    cos, sin = np.cos(yaw), np.sin(yaw)
-    ahead = cos * moved[:, 0] + sin * moved[:, 1]
-    aside = cos * moved[:, 1] - sin * moved[:, 0]
-    return np.stack([ahead, aside, np.gradient(yaw, times)], axis=1)
+    given = Rotation.from_quat(quat_xyzw)
+    missing = heading - _yaw(given.as_matrix() @ robot.facing.T)
+    quats = np.asarray(
+        (Rotation.from_rotvec(np.outer(missing, [0.0, 0.0, 1.0])) * given).as_quat()
+    )
+    signs = np.where((quats[1:] * quats[:-1]).sum(axis=1) < 0, -1.0, 1.0)
+    quats[1:] *= np.cumprod(signs)[:, None]
+    return quats
 
 
 def _yaw(rotations: Array) -> Array:

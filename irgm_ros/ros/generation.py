@@ -134,7 +134,9 @@ class Generation:
         here, speed = self._posture(parameters)
         moved = float(np.abs(here - start).max())
         still = float(np.abs(speed).max()) <= _STILL
-        if result.path is None or (still and moved <= parameters.start_tolerance):
+        if result.path is None or result.trajectory is None:
+            return result
+        if still and moved <= parameters.start_tolerance:
             return result
         moving = None if still else speed
         trajectory = time_trajectory(self._robot, result.path, here, moving)
@@ -149,11 +151,11 @@ class Generation:
         board: StatusBoard,
     ) -> Outcome:
         """Check the trajectory and let the robot move if the job asks for it."""
-        if result.trajectory is None or result.feasibility is None:
-            return Outcome(Codes.INVALID_RESULT, f'no motion: {result.stop_reason}', result)
-        if result.feasibility.verdict == 'refused':
+        if result.feasibility is not None and result.feasibility.verdict == 'refused':
             reasons = '; '.join(result.feasibility.reasons) or 'not executable'
             return Outcome(Codes.INFEASIBLE_MOTION, reasons, result)
+        if result.trajectory is None or result.feasibility is None:
+            return Outcome(Codes.INVALID_RESULT, f'no motion: {result.stop_reason}', result)
         trajectory = result.trajectory
         problem = violation(trajectory, self._robot, parameters.max_duration)
         if problem:

@@ -42,7 +42,24 @@ def violation(trajectory: TimedTrajectory, robot: Robot, longest: float) -> str:
                 f'{what} limit of {robot.joint_names[joint]} exceeded by '
                 f'{excess[point, joint]:.4f} at {trajectory.times[point]:.2f} s'
             )
-    return ''
+    return _walking_violation(trajectory, robot)
+
+
+def _walking_violation(trajectory: TimedTrajectory, robot: Robot) -> str:
+    """Say what a walking controller cannot follow; linear between points, as ``cmd_vel`` is."""
+    if trajectory.base_twists is None:
+        return ''
+    if np.abs(trajectory.base_twists[-1]).max() > _TOLERANCE:
+        return 'its base does not end at rest'
+    excess = np.abs(trajectory.base_twists) - robot.spec.walking
+    point, axis = np.unravel_index(np.argmax(excess), excess.shape)
+    if excess[point, axis] <= _TOLERANCE:
+        return ''
+    what = ('forward', 'sideways', 'turning')[axis]
+    return (
+        f'walking limit ({what}) exceeded by {excess[point, axis]:.4f} at '
+        f'{trajectory.times[point]:.2f} s'
+    )
 
 
 def braking(robot: Robot, position: FloatArray, velocity: FloatArray) -> Waypoints:

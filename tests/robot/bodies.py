@@ -53,10 +53,10 @@ def rising_arm(side: str, frames: int = 41) -> Array:
     return with_arm(standing(frames), side, arm, arm)
 
 
-def robot_or_skip(name: str) -> Robot:
+def robot_or_skip(name: str, mode: str = 'whole_body') -> Robot:
     """Load a preset, or skip the test with the reason."""
     try:
-        return load_robot(name)
+        return load_robot(name, mode)
     except RobotError as error:
         pytest.skip(f'robot files absent: {error}')
 

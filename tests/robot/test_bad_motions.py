@@ -22,6 +22,7 @@ from tests.motion.test_kit import as_kit
 from tests.robot.bodies import Array, rising_arm, standing, write_tiny_robot
 from tests.robot.draws import floats
 from tests.robot.test_trajectory import quintic
+from tests.robot.walks import glide, walking_share
 
 # No tracing of lines: it takes longer than what is tested.
 BOUNDED = settings(
@@ -58,15 +59,22 @@ def attempt(stage: RobotStage, motion: object, fps: float = 20.0) -> Retargeted 
 
 def check(robot: Robot, done: Retargeted) -> None:
     """All limits between points, nothing that is no number, a reason for each low verdict."""
-    place, speed, bend = quintic(done.trajectory, robot.rest_posture)
-    assert (place >= robot.lower - 1e-6).all() and (place <= robot.upper + 1e-6).all()
-    assert (np.abs(speed) <= robot.velocity_limits * (1 + 1e-6)).all()
-    assert (np.abs(bend[:, 1:]) <= robot.acceleration_limits * (1 + 1e-6)).all()
-    assert np.isfinite(done.trajectory.base_positions).all()
-    assert np.allclose(np.linalg.norm(done.trajectory.base_quat_xyzw, axis=1), 1.0)
     judged = done.feasibility
     assert np.isfinite([*judged.metrics.values(), judged.score]).all()
     assert judged.verdict == 'executable' or judged.reasons
+    if done.trajectory is None:
+        assert judged.verdict == 'refused'
+        assert any('would last' in reason for reason in judged.reasons)
+        return
+    place, speed, bend, jerk = quintic(done.trajectory, robot.rest_posture)
+    assert (place >= robot.lower - 1e-6).all() and (place <= robot.upper + 1e-6).all()
+    assert (np.abs(speed) <= robot.velocity_limits * (1 + 1e-6)).all()
+    assert (np.abs(bend[:, 1:]) <= robot.acceleration_limits * (1 + 1e-6)).all()
+    assert (np.abs(jerk[:, 1:]) <= robot.jerk_limits * (1 + 1e-6)).all()
+    if robot.mode == 'upper_body':
+        assert walking_share(robot, done.trajectory) <= 1.0 + 1e-6
+    assert np.isfinite(done.trajectory.base_positions).all()
+    assert np.allclose(np.linalg.norm(done.trajectory.base_quat_xyzw, axis=1), 1.0)
 
 
 def reported(done: Retargeted | None, words: str) -> None:
@@ -101,14 +109,21 @@ def test_any_heading_tilt_and_place(stage, seed, axis, far):
 
 
 @BOUNDED
+@given(speed=floats(-5.0, 5.0), turn=floats(-6.0, 6.0), seed=seeds, wild=floats(0.0, 0.3))
+def test_walks_and_turns_of_any_speed(stage, speed, turn, seed, wild):
+    drawn = np.random.default_rng(seed).normal(0.0, wild, (40, 1, 3)) * [1.0, 0.0, 1.0]
+    attempt(stage, glide(speed, turn, 40) + np.cumsum(drawn, axis=0))
+
+
+@BOUNDED
 @given(frames=st.integers(2, 30), at=st.integers(1, 29), far=floats(20.0, 1e4))
 def test_teleports(stage, frames, at, far):
     motion = standing(frames)
     motion[min(at, frames - 1) :, :, 2] += far
     done = attempt(stage, motion)
-    if done is not None:
-        reported(done, 'jumps at')
-        assert done.feasibility.verdict == 'refused'
+    reported(done, 'jumps at')
+    assert done.feasibility.verdict == 'refused'
+    assert 'jumps at' in done.feasibility.reasons[0]
 
 
 @BOUNDED

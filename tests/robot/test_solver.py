@@ -9,9 +9,18 @@ import numpy as np
 
 from irgm_ros.robot import Robot
 from irgm_ros.robot.kinematics import body_of
-from irgm_ros.robot.solver import Problem, State, Weights, bounded_step, exp3, log3
+from irgm_ros.robot.solver import (
+    Problem,
+    State,
+    Weights,
+    bounded_step,
+    exp3,
+    log3,
+    solve_frames,
+)
 from irgm_ros.robot.targets import make_targets
 from tests.robot.bodies import rising_arm
+from tests.shared import shared_file
 
 
 def test_log_inverts_exp() -> None:
@@ -47,3 +56,15 @@ def test_bounded_step_by_hand() -> None:
     hessian = np.array([[4.0, -2.0], [-2.0, 2.0]])
     step = bounded_step(hessian, np.array([-4.0, 0.0]), np.full(2, -9.0), np.array([1.0, 9.0]))
     assert np.allclose(step, [1.0, 1.0])
+
+
+def test_iterations_do_not_go_round_in_circles(g1: Robot) -> None:
+    body = body_of(g1)
+    human = np.load(shared_file('fixtures/humanml3d/012314_positions.npy')).astype(np.float64)
+    problem = Problem(body, make_targets(body, human, 20.0), Weights())
+
+    def costs(iterations: int) -> np.ndarray:
+        state = solve_frames(problem, 20.0, iterations=iterations, until=(1e-6, 1e-6))
+        return problem.normal_equations(state, slice(None), Weights().posture[0])[2]
+
+    assert np.abs(costs(61) - costs(60)).max() < 1e-4

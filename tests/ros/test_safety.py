@@ -61,6 +61,17 @@ def test_every_limit_is_checked(robot, still, name, limit):
     assert '0.0100' in problem
 
 
+@pytest.mark.parametrize(('axis', 'what'), [(0, 'forward'), (1, 'sideways'), (2, 'turning')])
+def test_the_walking_limits_are_checked(robot, still, axis, what):
+    walking = replace(still, base_twists=np.zeros((len(still.times), 3)))
+    limit = robot.spec.walking[axis]
+    assert violation(changed(walking, 'base_twists', 2, axis, -limit), robot, 60.0) == ''
+    problem = violation(changed(walking, 'base_twists', 2, axis, -limit - 0.01), robot, 60.0)
+    assert problem == f'walking limit ({what}) exceeded by 0.0100 at 0.06 s'
+    problem = violation(changed(walking, 'base_twists', -1, axis, 0.1), robot, 60.0)
+    assert 'end at rest' in problem
+
+
 def test_it_must_end_at_rest(robot, still):
     assert 'rest' in violation(changed(still, 'joint_velocities', -1, 0, 0.1), robot, 60.0)
 

@@ -11,6 +11,7 @@ from trajectory_msgs.msg import JointTrajectory
 
 from irgm_ros.action import GenerateMotion
 from irgm_ros.msg import MotionStatus
+from irgm_ros.robot import load_robot
 from irgm_ros.ros.status import STATUS_QOS
 
 WALK = 'walk forward six steps'
@@ -48,6 +49,9 @@ def test_a_walk_is_a_twist_that_ends_at_zero(heard, ros):
     assert lasted == pytest.approx(points.sec + 1e-9 * points.nanosec, abs=0.5)
     assert len(speeds) > 25 * lasted  # 50 Hz, on a busy machine
     assert speeds.min() > -0.1
+    limits = load_robot('g1', 'upper_body').spec.walking
+    said = [(t.linear.x, t.linear.y, t.angular.z) for _, t in heard['twists']]
+    assert (np.abs(said) <= limits).all()
 
 
 def test_stop_ends_the_walk_at_once(heard, ros):
