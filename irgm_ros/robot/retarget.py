@@ -67,7 +67,7 @@ class Retargeter:
         collision = self_collision_of(self.robot)
         for _ in range(AVOIDING_PASSES):
             state = smooth(problem, state, fps, collision)
-            if collision.distances(state.joints).min(initial=0.0) > -TOUCH_M:
+            if collision.distances(state.joints, -TOUCH_M).min(initial=0.0) > -TOUCH_M:
                 break
         if self.robot.mode == 'whole_body':
             lift_above_floor(self.body, state, fps)

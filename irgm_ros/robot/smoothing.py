@@ -23,7 +23,6 @@ SMOOTH_BASE = (8.0, 0.4)  # base translation [1/m^2] and rotation [1/rad^2]
 CHUNK = 1500  # frames of one banded system; neighbours overlap
 OVERLAP = 30
 _STIFF = 1e6
-REACH = 0.06  # distance from which links are watched [m]
 CLEARANCE = 0.008  # between links that are pushed apart [m]
 APART = 50.0  # weight of what is missing of it [1/m]
 
@@ -91,15 +90,11 @@ def _push_apart(
 
     Adds the squares of what will be missing of the clearance.
     """
-    near = collision.near(joints, REACH)
-    ahead = near.distance + (near.jacobian * step[near.frame, BASE:]).sum(axis=1)
+    near = collision.near(joints, step[:, BASE:], CLEARANCE)
     rows, frame = APART * near.jacobian, near.frame
-    missing = APART * (near.distance - CLEARANCE)
-    close = ahead < CLEARANCE
-    rows, frame, missing = rows[close], frame[close], missing[close]
-    np.add.at(gradient[:, BASE:], frame, rows * missing[:, None])
+    np.add.at(gradient[:, BASE:], frame, -APART * rows * near.missing[:, None])
     np.add.at(hessian[:, BASE:, BASE:], frame, rows[:, :, None] * rows[:, None])
-    return bool(close.any())
+    return len(frame) > 0
 
 
 def _turns(rotations: Array) -> Array:
