@@ -127,6 +127,9 @@ class SelfCollision:
     def near(self, joints: Array, step: Array, clearance: float) -> Near:
         """Pairs that a step brings nearer than a clearance, with what moves them apart.
 
+        Of all pairs of the same two limbs, only the nearest one in each frame: a hand between
+        pelvis and thigh would be pushed to and fro.
+
         Args:
             joints: (F, m) active joints [rad].
             step: (F, m) what will be added to them [rad].
@@ -142,8 +145,11 @@ class SelfCollision:
         gap = self._shapes(placed, frame, pair)
         ahead, jacobian = self._ahead(placed, frame, pair, gap, step)
         wanted = np.minimum(clearance, self._rest[pair])
-        close = ahead < wanted
         missing = wanted - gap.distance
+        close = np.flatnonzero(ahead < wanted)
+        close = close[np.argsort(-missing[close], kind='stable')]
+        limbs = [self._links.limb[links[pair[close]]] for links in (self._one, self._other)]
+        close = close[np.unique([frame[close], *limbs], axis=1, return_index=True)[1]]
         return Near(frame[close], pair[close], missing[close], jacobian[close])
 
     def _watched(

@@ -7,7 +7,7 @@ of those are worth measuring (coal: GJK, and EPA for depths).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,7 @@ class Links:
     Attributes:
         names: (C,) of the links.
         joint: (C,) that carries each, of `Body.model`.
+        limb: (C,) first joint of its limb, from where the kinematic tree branches.
     """
 
     def __init__(self, robot: Robot, body: Body) -> None:
@@ -73,6 +74,7 @@ class Links:
         points = np.array([np.concatenate([f.ends, f.axes]) for f in fitted]).reshape(-1, 6, 3)
         self.names = tuple(f.link for f in fitted)
         self.joint, placed = body.carriers(model, [f.joint for f in fitted], points)
+        self.limb = np.array([_branch(body.model, int(joint)) for joint in self.joint], dtype=np.intp)
         self._ends, self._origin = placed[:, :2], placed[:, 2]
         self._turn = (placed[:, 3:] - placed[:, 2:3]).swapaxes(1, 2)
         self._radii = np.array([f.radius for f in fitted])
@@ -173,6 +175,14 @@ class Links:
         carrier = placed.rotations[frame, link]
         shift = (carrier @ self._origin[link][..., None])[..., 0]
         return carrier @ self._turn[link], shift + placed.translations[frame, link]
+
+
+def _branch(model: Any, joint: int) -> int:
+    """The first joint after a branching of the tree, up from a joint; 0 for the root link."""
+    parents = list(model.parents)
+    while joint and parents[joint] and parents[1:].count(parents[joint]) == 1:
+        joint = parents[joint]
+    return joint
 
 
 def nearest_points(one: Array, other: Array) -> tuple[Array, Array]:
