@@ -165,14 +165,17 @@ class SelfCollision:
         gap = Gap(bound[close], gap.one[close], gap.other[close], gap.normal[close])
         return distance, frame[close], pair[close], gap
 
-    def _shapes(
-        self, placed: Placed, frame: NDArray[np.intp], pair: NDArray[np.intp]
-    ) -> Gap:
+    def _shapes(self, placed: Placed, frame: NDArray[np.intp], pair: NDArray[np.intp]) -> Gap:
         """Gaps (K,) between the shapes of pairs in single frames."""
         return self._links.shapes(placed, frame, self._one[pair], self._other[pair])
 
     def _ahead(
-        self, placed: Placed, frame: NDArray[np.intp], pair: NDArray[np.intp], gap: Gap, step: Array
+        self,
+        placed: Placed,
+        frame: NDArray[np.intp],
+        pair: NDArray[np.intp],
+        gap: Gap,
+        step: Array,
     ) -> tuple[Array, Array]:
         """Distances (K,) after a step, to first order, and their Jacobian (K, m)."""
         jacobian = self._links.approach(placed, frame, self._one[pair], self._other[pair], gap)

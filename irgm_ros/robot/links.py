@@ -74,7 +74,9 @@ class Links:
         points = np.array([np.concatenate([f.ends, f.axes]) for f in fitted]).reshape(-1, 6, 3)
         self.names = tuple(f.link for f in fitted)
         self.joint, placed = body.carriers(model, [f.joint for f in fitted], points)
-        self.limb = np.array([_branch(body.model, int(joint)) for joint in self.joint], dtype=np.intp)
+        self.limb = np.array(
+            [_branch(body.model, int(joint)) for joint in self.joint], dtype=np.intp
+        )
         self._ends, self._origin = placed[:, :2], placed[:, 2]
         self._turn = (placed[:, 3:] - placed[:, 2:3]).swapaxes(1, 2)
         self._radii = np.array([f.radius for f in fitted])

@@ -25,7 +25,7 @@ OVERLAP = 30
 _STIFF = 1e6
 CLEARANCE = 0.008  # between links that are pushed apart [m]
 APART = 50.0  # weight of what is missing of it [1/m]
-STEADY = 10.  # weight of squared differences from the step that would not push [1/rad^2]
+STEADY = 4.0  # weight of squared differences from the step that would not push [1/rad^2]
 
 
 def smooth(
