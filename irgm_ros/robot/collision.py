@@ -39,12 +39,14 @@ class Near:
         pair: (K,) pairs.
         missing: (K,) of the clearance between the surfaces [m].
         jacobian: (K, m) of the distance by active joints [m/rad].
+        edged: (K,) whether the shapes have edges, at which the direction apart jumps.
     """
 
     frame: NDArray[np.intp]
     pair: NDArray[np.intp]
     missing: Array
     jacobian: Array
+    edged: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,9 @@ class SelfCollision:
     def near(self, joints: Array, step: Array, clearance: float) -> Near:
         """Pairs that a step brings nearer than a clearance, with what moves them apart.
 
-        Of all pairs of the same two limbs, only the nearest one in each frame: a hand between
-        pelvis and thigh would be pushed to and fro.
+        Round links push by their capsules, whose nearest points move smoothly. Of the others, only
+        the nearest ones of two limbs do in each frame: a hand between pelvis and thigh would be
+        pushed to and fro.
 
         Args:
             joints: (F, m) active joints [rad].
@@ -137,20 +140,25 @@ class SelfCollision:
         """
         if not self.names:
             none = np.empty(0, dtype=np.intp)
-            return Near(none, none, np.empty(0), np.empty((0, self._size)))
+            return Near(none, none, np.empty(0), np.empty((0, self._size)), none > 0)
         placed = self._links.place(joints)
         _, frame, pair, gap = self._watched(placed, REACH)
         close = self._ahead(placed, frame, pair, gap, step)[0] < clearance
         frame, pair = frame[close], pair[close]
-        gap = self._shapes(placed, frame, pair)
+        gap = Gap(*(values[close] for values in gap))
+        edged = ~(self._links.round[self._one[pair]] & self._links.round[self._other[pair]])
+        shapes = self._shapes(placed, frame[edged], pair[edged])
+        for values, measured in zip(gap, shapes, strict=True):
+            values[edged] = measured
         ahead, jacobian = self._ahead(placed, frame, pair, gap, step)
         wanted = np.minimum(clearance, self._rest[pair])
         missing = wanted - gap.distance
-        close = np.flatnonzero(ahead < wanted)
-        close = close[np.argsort(-missing[close], kind='stable')]
-        limbs = [self._links.limb[links[pair[close]]] for links in (self._one, self._other)]
-        close = close[np.unique([frame[close], *limbs], axis=1, return_index=True)[1]]
-        return Near(frame[close], pair[close], missing[close], jacobian[close])
+        kept = np.flatnonzero(ahead < wanted)
+        kept = kept[np.argsort(-missing[kept], kind='stable')]
+        limbs = [self._links.limb[links[pair[kept]]] for links in (self._one, self._other)]
+        alone = np.where(edged[kept], -1, pair[kept])
+        kept = kept[np.unique([frame[kept], alone, *limbs], axis=1, return_index=True)[1]]
+        return Near(frame[kept], pair[kept], missing[kept], jacobian[kept], edged[kept])
 
     def _watched(
         self, placed: Placed, below: float

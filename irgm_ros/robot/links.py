@@ -59,6 +59,7 @@ class Links:
         names: (C,) of the links.
         joint: (C,) that carries each, of `Body.model`.
         limb: (C,) first joint of its limb, from where the kinematic tree branches.
+        round: (C,) whether it is a sphere, a capsule or a cylinder, which its capsule fits.
     """
 
     def __init__(self, robot: Robot, body: Body) -> None:
@@ -74,9 +75,9 @@ class Links:
         points = np.array([np.concatenate([f.ends, f.axes]) for f in fitted]).reshape(-1, 6, 3)
         self.names = tuple(f.link for f in fitted)
         self.joint, placed = body.carriers(model, [f.joint for f in fitted], points)
-        self.limb = np.array(
-            [_branch(body.model, int(joint)) for joint in self.joint], dtype=np.intp
-        )
+        limbs = [_branch(body.model, int(joint)) for joint in self.joint]
+        self.limb = np.array(limbs, dtype=np.intp)
+        self.round = np.array([hasattr(f.shape, 'radius') for f in fitted], dtype=bool)
         self._ends, self._origin = placed[:, :2], placed[:, 2]
         self._turn = (placed[:, 3:] - placed[:, 2:3]).swapaxes(1, 2)
         self._radii = np.array([f.radius for f in fitted])

@@ -25,7 +25,7 @@ OVERLAP = 30
 _STIFF = 1e6
 CLEARANCE = 0.008  # between links that are pushed apart [m]
 APART = 50.0  # weight of what is missing of it [1/m]
-STEADY = 4.0  # weight of squared differences from the step that would not push [1/rad^2]
+STEADY = 1.0  # weight of squared differences from the step that would not push [1/rad^2]
 
 
 def smooth(
@@ -90,13 +90,13 @@ def _push_apart(
     """Keep apart what a step would bring too near; in place. Returns whether there is anything.
 
     Adds the squares of what will be missing of the clearance, and of the difference from the
-    step, as distances are linear for small ones only.
+    step where shapes have edges, as their distances are linear for small ones only.
     """
     near = collision.near(joints, step[:, BASE:], CLEARANCE)
     rows, frame = APART * near.jacobian, near.frame
     np.add.at(gradient[:, BASE:], frame, -APART * rows * near.missing[:, None])
     np.add.at(hessian[:, BASE:, BASE:], frame, rows[:, :, None] * rows[:, None])
-    pushed, joint = np.unique(frame)[:, None], np.arange(BASE, hessian.shape[-1])
+    pushed, joint = np.unique(frame[near.edged])[:, None], np.arange(BASE, hessian.shape[-1])
     hessian[pushed, joint, joint] += STEADY
     gradient[pushed, joint] -= STEADY * step[pushed, joint]
     return len(frame) > 0

@@ -31,7 +31,7 @@ class NoPairs:
 
     def near(self, joints: np.ndarray, step: np.ndarray, clearance: float) -> Near:
         none = np.zeros(0, dtype=np.intp)
-        return Near(none, none, np.zeros(0), np.zeros((0, joints.shape[1])))
+        return Near(none, none, np.zeros(0), np.zeros((0, joints.shape[1])), none > 0)
 
 
 def test_nearest_points_of_segments_are_nearest() -> None:
