@@ -214,7 +214,7 @@ def measure_robot(
     report = {}
     for group, clips in groups.items():
         if clips:
-            measure(robot, retargeter, next(iter(clips.values())))  # imports and caches
+            retargeter.retarget(next(iter(clips.values())))  # imports and caches
             rows, refused = {}, {}
             for name, clip in tqdm(clips.items(), desc=f'{robot.name}, {group}', unit='clip'):
                 try:
