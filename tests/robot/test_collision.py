@@ -76,16 +76,17 @@ def test_capsules_are_nearer_than_their_shapes(name: str) -> None:
     assert (bounds[apart] <= distances[apart] + 1e-3).all()
 
 
-@pytest.mark.parametrize('name', ['g1', 'jvrc1', 't1_23', 'talos', 'icub'])
+@pytest.mark.parametrize('name', ['jvrc1', 't1_23', 'talos', 'icub'])
 def test_distances_change_as_the_jacobian_says(name: str) -> None:
     """But where the nearest features change between the two measurements."""
     robot = robot_or_skip(name)
     body, collision = body_of(robot), self_collision_of(robot)
     joints = drawn(body, 60)
     near = collision.near(joints, np.zeros_like(joints), 0.05)
-    assert len(near.frame) > 30
+    edged = np.flatnonzero(near.edged)
+    assert len(edged) > 30
     off = []
-    for k in RNG.choice(len(near.frame), 30, replace=False):
+    for k in RNG.choice(edged, 30, replace=False):
         way, step = RNG.normal(size=body.size), 1e-3
         here = joints[near.frame[k] : near.frame[k] + 1]
         ahead, behind = (
