@@ -98,7 +98,7 @@ def path_figures(robot: Robot, path: RobotPath, positions: NDArray[Any]) -> dict
     series = measure_frames(robot, path, positions)
     joints = np.asarray(path.joint_positions)
     collision = self_collision_of(robot)
-    gaps = collision.measured(joints[:, body_of(robot).index])
+    gaps = collision.distances(joints[:, body_of(robot).index], -TOUCH_M)
     errors = np.degrees(series.direction_errors.mean(axis=0)).reshape(2, -1).mean(axis=0)
     slip = series.slip[np.isfinite(series.slip)]
     heights = series.corners[..., 2].min(axis=(1, 2))
@@ -214,7 +214,7 @@ def measure_robot(
     report = {}
     for group, clips in groups.items():
         if clips:
-            measure(robot, retargeter, next(iter(clips.values())))  # imports and caches
+            retargeter.retarget(next(iter(clips.values())))  # imports and caches
             rows, refused = {}, {}
             for name, clip in tqdm(clips.items(), desc=f'{robot.name}, {group}', unit='clip'):
                 try:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from irgm_ros.robot.geometry import read_geometry, surface_points
 
 Array = NDArray[np.float64]
-INSIDE = 0.98  # share of a mesh's vertices that its capsule holds; the rest are rims and screws
 
 
 class Fitted(NamedTuple):
@@ -85,7 +84,7 @@ def _convex(shape: Any) -> Any:
 
 
 def around(points: Array) -> tuple[Array, float]:
-    """A capsule around points (N, 3), along their longest direction.
+    """A capsule that holds points (N, 3), along their longest direction.
 
     Returns:
         Ends (2, 3) of the axis [m] and radius [m].
@@ -94,8 +93,9 @@ def around(points: Array) -> tuple[Array, float]:
     axis = np.linalg.eigh(np.cov((points - middle).T) + 1e-12 * np.eye(3))[1][:, -1]
     height = (points - middle) @ axis
     across = np.linalg.norm(points - middle - height[:, None] * axis, axis=1)
-    radius = float(np.quantile(across, INSIDE))
-    low, high = height.min() + radius, height.max() - radius
+    radius = float(across.max())
+    cap = np.sqrt(radius**2 - across**2)  # how far beyond an end it holds each point
+    low, high = (height + cap).min(), (height - cap).max()
     if low > high:
         low = high = 0.5 * (low + high)
     return middle + np.array([[low], [high]]) * axis, radius

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.errors import RobotError
 from irgm_ros.robot.anatomy import Axes, Limb, find_anatomy, read_axes
+from irgm_ros.robot.collision import self_collision_of
 from irgm_ros.robot.description import UNLIMITED, Robot
 from irgm_ros.robot.kinematics import LIMBS, Body, body_of
 from irgm_ros.robot.schema import SIDES
@@ -60,6 +61,7 @@ def check_robot(robot: Robot) -> list[Finding]:
         *_ranges(robot),
         *_speeds(robot),
         *_mirror(robot),
+        *_collisions(robot),
     ]
 
 
@@ -103,6 +105,18 @@ def _stance(body: Body) -> Iterator[Finding]:
         tilt = np.degrees(np.arccos(min(1.0, abs(normal[2]) / float(np.linalg.norm(normal)))))
         if tilt > TILTED_DEG:
             yield Finding(f'at rest the {side} sole is tilted by {tilt:.0f} degrees', doubt=True)
+
+
+def _collisions(robot: Robot) -> Iterator[Finding]:
+    """What is kept apart, and what cannot be."""
+    found = self_collision_of(robot)
+    if not found.names:
+        yield Finding('self-collision is not checked: no shapes, or switched off by the map')
+        return
+    yield Finding(f'{len(found.names)} pairs of links are kept apart')
+    if found.unclear:
+        pairs = ', '.join(f'{one} and {other}' for one, other in found.unclear)
+        yield Finding(f'not checked, as their convex shapes overlap at rest or mostly: {pairs}')
 
 
 def _ranges(robot: Robot) -> Iterator[Finding]:

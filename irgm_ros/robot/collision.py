@@ -1,31 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """Distances between the links of a robot, for many postures at once, and what pushes them apart.
 
-Links are capsules (`irgm_ros.robot.capsules`). Neighbours along a limb are left out, and so are
-pairs that cannot meet or are in touch most of the time, which sampled postures tell.
+Links are convex shapes (`irgm_ros.robot.links`). Neighbours along a limb are left out, and so are
+pairs that never meet, or whose shapes are inside each other at rest or most of the time: meshes
+that are hollow. Sampled postures tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.robot.capsules import Fitted, read_capsules
 from irgm_ros.robot.contacts import runs
 from irgm_ros.robot.description import Robot
-from irgm_ros.robot.kinematics import Body, body_of, skew
-from irgm_ros.robot.urdf import build_model
+from irgm_ros.robot.kinematics import Body, body_of
+from irgm_ros.robot.links import Gap, Links, Placed
 
 Array = NDArray[np.float64]
+Pairs = tuple[tuple[str, str], ...]
 SAMPLES = 400  # postures that are drawn to find the pairs
 NEAR = 0.03  # pairs that never come so near are left out [m]
+REACH = 0.06  # distance from which links are watched [m]
 TOUCH_M = 0.005  # depth up to which two links only touch [m]
-MOSTLY = 0.25  # share of postures from which an overlap is how the capsules are, not a collision
-SLACK = 0.01  # pairs that overlap by less than this at rest are kept [m]
+ENOUGH = 40  # samples of a pair that tell how much wider its capsules are than its shapes
+MARGIN = 0.01  # by which they may be wider than in any sample [m]
+MOSTLY = 0.25  # share of postures from which an overlap is how the shapes are, not a collision
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,16 @@ class Near:
     Attributes:
         frame: (K,) frames.
         pair: (K,) pairs.
-        distance: (K,) between the surfaces; negative inside each other [m].
+        missing: (K,) of the clearance between the surfaces [m].
         jacobian: (K, m) of the distance by active joints [m/rad].
+        edged: (K,) whether the shapes have edges, at which the direction apart jumps.
     """
 
     frame: NDArray[np.intp]
     pair: NDArray[np.intp]
-    distance: Array
+    missing: Array
     jacobian: Array
+    edged: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -67,46 +71,53 @@ class SelfCollision:
 
     Attributes:
         names: (P,) both links of each pair.
+        unclear: Pairs left out because their shapes are inside each other at rest or mostly.
     """
 
     def __init__(self, robot: Robot, body: Body) -> None:
-        """Fit capsules and find the pairs.
+        """Read the shapes and find the pairs.
 
         Args:
             robot: The robot.
             body: Its active joints.
         """
-        self._body = body
-        model = build_model(robot.urdf_path, floating=False)
-        fitted = read_capsules(model, robot.urdf_path) if robot.spec.self_collision else []
-        self._place(body, model, fitted)
-        first, second = np.triu_indices(len(fitted), 1)
+        self.names: Pairs = ()
+        self.unclear: Pairs = ()
+        self._size = body.size
+        if not robot.spec.self_collision:
+            return
+        self._links = Links(robot, body)
+        first, second = np.triu_indices(len(self._links.names), 1)
         apart = ~self._adjacent(body)[first, second]
-        self._pairs = np.stack([first[apart], second[apart]], axis=1)
-        self.names = self._named(fitted)
+        self._one, self._other = first[apart], second[apart]
+        self._slack = np.zeros(len(self._one))
+        self.names = self._named()
         if self.names:
-            self._pairs = self._pairs[self._meeting()]
-            self.names = self._named(fitted)
+            self._choose(body)
 
-    def distances(self, joints: Array) -> Array:
-        """Distance (F, P) between the capsules of each pair [m].
+    def distances(self, joints: Array, below: float = 0.0) -> Array:
+        """Distance (F, P) between the links of each pair; negative inside each other [m].
 
         Args:
             joints: (F, m) active joints [rad].
+            below: Where the capsules around two links are further apart, it is theirs, which is
+                less than that of the links [m].
         """
         if not self.names:
             return np.empty((len(joints), 0))
-        ends, _ = self._ends(joints)
-        return self._gaps(ends)[0]
+        placed = self._links.place(joints)
+        distance, frame, pair, _ = self._watched(placed, below)
+        distance[frame, pair] = self._shapes(placed, frame, pair).distance
+        return distance
 
     def collisions(self, joints: Array, fps: float) -> list[Collision]:
-        """What is deeper than `TOUCH_M`, the deepest first; by `measured`.
+        """What is deeper than `TOUCH_M`, the deepest first.
 
         Args:
             joints: (F, m) active joints [rad].
             fps: Frame rate [Hz].
         """
-        distance = self.measured(joints)
+        distance = self.distances(joints, -TOUCH_M)
         found = [
             Collision(self.names[pair], first / fps, (last - 1) / fps,
                       -float(distance[first:last, pair].min()))
@@ -115,136 +126,121 @@ class SelfCollision:
         ]  # fmt: skip
         return sorted(found, key=lambda collision: -collision.depth_m)
 
-    def measured(self, joints: Array) -> Array:
-        """As `distances`, but of the convex shapes themselves where their capsules collide."""
-        import coal
+    def near(self, joints: Array, step: Array, clearance: float) -> Near:
+        """Pairs that a step brings nearer than a clearance, with what moves them apart.
 
-        distance = self.distances(joints)
-        frames = np.flatnonzero((distance < -TOUCH_M).any(axis=1))
-        if not len(frames):
-            return distance
-        carried = self._joint.tolist()
-        rotations, translations, _ = self._body.placements(joints[frames], carried)
-        axes = self._axes @ rotations.swapaxes(-1, -2) + translations[:, :, None]
-        wish, found = coal.DistanceRequest(), coal.DistanceResult()
-        for row, frame in enumerate(frames):
-            for pair in np.flatnonzero(distance[frame] < -TOUCH_M):
-                shapes = []
-                for capsule in self._pairs[pair]:
-                    origin, *tips = axes[row, capsule]
-                    turn = np.stack(tips, axis=1) - origin[:, None]
-                    shapes += [self._shapes[capsule], coal.Transform3s(turn, origin)]
-                found.clear()
-                distance[frame, pair] = coal.distance(*shapes, wish, found)
-        return distance
-
-    def near(self, joints: Array, below: float) -> Near:
-        """Pairs that are nearer than ``below`` [m], with what moves them apart.
+        Round links push by their capsules, whose nearest points move smoothly. Of the others, only
+        the nearest ones of two limbs do in each frame: a hand between pelvis and thigh would be
+        pushed to and fro.
 
         Args:
             joints: (F, m) active joints [rad].
-            below: Distance between the surfaces [m].
+            step: (F, m) what will be added to them [rad].
+            clearance: Between the surfaces; less for pairs that are nearer at rest [m].
         """
         if not self.names:
             none = np.empty(0, dtype=np.intp)
-            return Near(none, none, np.empty(0), np.empty((0, self._body.size)))
-        ends, jacobians = self._ends(joints)
-        distance, one, other = self._gaps(ends)
+            return Near(none, none, np.empty(0), np.empty((0, self._size)), none > 0)
+        placed = self._links.place(joints)
+        _, frame, pair, gap = self._watched(placed, REACH)
+        close = self._ahead(placed, frame, pair, gap, step)[0] < clearance
+        frame, pair = frame[close], pair[close]
+        gap = Gap(*(values[close] for values in gap))
+        edged = ~(self._links.round[self._one[pair]] & self._links.round[self._other[pair]])
+        shapes = self._shapes(placed, frame[edged], pair[edged])
+        for values, measured in zip(gap, shapes, strict=True):
+            values[edged] = measured
+        ahead, jacobian = self._ahead(placed, frame, pair, gap, step)
+        wanted = np.minimum(clearance, self._rest[pair])
+        missing = wanted - gap.distance
+        kept = np.flatnonzero(ahead < wanted)
+        kept = kept[np.argsort(-missing[kept], kind='stable')]
+        limbs = [self._links.limb[links[pair[kept]]] for links in (self._one, self._other)]
+        alone = np.where(edged[kept], -1, pair[kept])
+        kept = kept[np.unique([frame[kept], alone, *limbs], axis=1, return_index=True)[1]]
+        return Near(frame[kept], pair[kept], missing[kept], jacobian[kept], edged[kept])
+
+    def _watched(
+        self, placed: Placed, below: float
+    ) -> tuple[Array, NDArray[np.intp], NDArray[np.intp], Gap]:
+        """Bounds (F, P) of the distances, and where they are below one: frame, pair, gap (K,)."""
+        distance = self._links.spheres(placed, self._one, self._other)
         frame, pair = np.nonzero(distance < below)
-        a, b = one[frame, pair], other[frame, pair]
-        apart = b - a
-        length = np.linalg.norm(apart, axis=-1, keepdims=True)
-        normal = np.where(length > 1e-9, apart / np.maximum(length, 1e-9), [0.0, 0.0, 1.0])
-        moving = self._velocity(jacobians[frame], b, self._pairs[pair, 1])
-        moving -= self._velocity(jacobians[frame], a, self._pairs[pair, 0])
-        jacobian = np.einsum('ki,kim->km', normal, moving)
-        return Near(frame, pair, distance[frame, pair], jacobian)
+        gap = self._links.capsules(placed, frame, self._one[pair], self._other[pair])
+        bound = gap.distance + self._slack[pair]
+        distance[frame, pair] = bound
+        close = bound < below
+        gap = Gap(bound[close], gap.one[close], gap.other[close], gap.normal[close])
+        return distance, frame[close], pair[close], gap
 
-    def _place(self, body: Body, model: object, fitted: Sequence[Fitted]) -> None:
-        """Fix each capsule to the active joint that carries it."""
-        points = np.array([np.concatenate([f.ends, f.axes]) for f in fitted]).reshape(-1, 6, 3)
-        joint, placed = body.carriers(model, [f.joint for f in fitted], points)
-        self._joint, self._local, self._axes = joint, placed[:, :2], placed[:, 2:]
-        self._radii = np.array([f.radius for f in fitted])
-        self._shapes = [f.shape for f in fitted]
-        self._support = body.supports(joint.tolist())
+    def _shapes(self, placed: Placed, frame: NDArray[np.intp], pair: NDArray[np.intp]) -> Gap:
+        """Gaps (K,) between the shapes of pairs in single frames."""
+        return self._links.shapes(placed, frame, self._one[pair], self._other[pair])
 
-    def _ends(self, joints: Array) -> tuple[Array, Array]:
-        """Ends of the capsules' axes (F, C, 2, 3) [m], and Jacobians (F, 6, m)."""
-        rotations, translations, jacobians = self._body.placements(joints, self._joint.tolist())
-        ends = self._local @ rotations.swapaxes(-1, -2) + translations[:, :, None]
-        return ends, jacobians
+    def _ahead(
+        self,
+        placed: Placed,
+        frame: NDArray[np.intp],
+        pair: NDArray[np.intp],
+        gap: Gap,
+        step: Array,
+    ) -> tuple[Array, Array]:
+        """Distances (K,) after a step, to first order, and their Jacobian (K, m)."""
+        jacobian = self._links.approach(placed, frame, self._one[pair], self._other[pair], gap)
+        return gap.distance + (jacobian * step[frame]).sum(axis=1), jacobian
 
-    def _gaps(self, ends: Array) -> tuple[Array, Array, Array]:
-        """Distances (F, P), and the nearest points (F, P, 3) on both axes."""
-        a, b = ends[:, self._pairs[:, 0]], ends[:, self._pairs[:, 1]]
-        one, other = nearest_points(a, b)
-        radii = self._radii[self._pairs].sum(axis=1)
-        between = other - one
-        return np.sqrt(_dot(between, between)) - radii, one, other
+    def _named(self) -> Pairs:
+        names = self._links.names
+        return tuple((names[a], names[b]) for a, b in zip(self._one, self._other, strict=True))
 
-    def _velocity(self, jacobians: Array, points: Array, capsule: NDArray[np.intp]) -> Array:
-        """Velocity (K, 3, m) of points fixed to capsules, by active joints."""
-        moving = jacobians[:, :3] - skew(points) @ jacobians[:, 3:]
-        out: Array = moving * self._support[capsule, None]
-        return out
-
-    def _named(self, fitted: Sequence[Fitted]) -> tuple[tuple[str, str], ...]:
-        return tuple((fitted[a].link, fitted[b].link) for a, b in self._pairs)
-
-    def _meeting(self) -> NDArray[np.bool_]:
-        """Which pairs can meet and need not, by sampled postures; the first one is at rest."""
-        body, rng = self._body, np.random.default_rng(0)
+    def _choose(self, body: Body) -> None:
+        """Keep pairs that can meet and need not, by sampled postures; the first one is at rest."""
+        rng = np.random.default_rng(0)
         low, high = np.maximum(body.lower, -np.pi), np.minimum(body.upper, np.pi)
         drawn = np.concatenate([body.rest[None], rng.uniform(low, high, (SAMPLES, body.size))])
-        gaps = self.distances(drawn)
-        meets = (gaps.min(axis=0) < NEAR) & (gaps[0] > -SLACK)
-        rarely: NDArray[np.bool_] = (gaps < -TOUCH_M).mean(axis=0) < MOSTLY
-        return np.asarray(meets & rarely)
+        placed = self._links.place(drawn)
+        gaps, frame, pair, bound = self._watched(placed, NEAR)
+        gaps[frame, pair] = self._shapes(placed, frame, pair).distance
+        inside = gaps < -TOUCH_M
+        meets = gaps.min(axis=0) < NEAR
+        unclear = inside[0] | (inside.mean(axis=0) > MOSTLY)
+        self.unclear = tuple(self.names[pair] for pair in np.flatnonzero(unclear))
+        kept = meets & ~unclear
+        self._one, self._other, self._rest = self._one[kept], self._other[kept], gaps[0, kept]
+        slack = _slack(pair, gaps[frame, pair] - bound.distance, len(kept))
+        self._slack = slack[kept]
+        self.names = self._named()
 
     def _adjacent(self, body: Body) -> NDArray[np.bool_]:
         """(C, C) whether links share a joint, or are next to each other along a limb."""
-        parents, own = list(body.model.parents), [int(joint) for joint in self._joint]
+        joint = self._links.joint
+        parents, own = list(body.model.parents), [int(index) for index in joint]
         bearing = set(own)
-        same: NDArray[np.bool_] = self._joint[:, None] == self._joint
-        for index, joint in enumerate(own):
-            above = parents[joint] if joint else 0
+        same: NDArray[np.bool_] = joint[:, None] == joint
+        for index, here in enumerate(own):
+            above = parents[here] if here else 0
             while above and above not in bearing:
                 above = parents[above]
-            same[index] |= self._joint == above
+            same[index] |= joint == above
         both: NDArray[np.bool_] = same | same.T
         return both
 
 
-def nearest_points(one: Array, other: Array) -> tuple[Array, Array]:
-    """Nearest points of two segments (Ericson, Real-Time Collision Detection, 5.1.9).
+def _slack(pair: NDArray[np.intp], excess: Array, pairs: int) -> Array:
+    """(P,) by how much shapes are always further apart than their capsules.
 
     Args:
-        one: (..., 2, 3) ends.
-        other: (..., 2, 3) ends.
+        pair: (K,) samples of pairs that are near.
+        excess: (K,) distance of the shapes less that of the capsules [m].
+        pairs: P.
 
     Returns:
-        The points (..., 3) on each.
+        The least excess of a pair less a margin, at least 0; 0 for pairs with few samples [m].
     """
-    p, q = one[..., 0, :], other[..., 0, :]
-    u, v = one[..., 1, :] - p, other[..., 1, :] - q
-    w = p - q
-    a, e, b = _dot(u, u), _dot(v, v), _dot(u, v)
-    c, f = _dot(u, w), _dot(v, w)
-    tiny = 1e-12
-    across = a * e - b * b
-    s = np.where(across > tiny, (b * f - c * e) / np.maximum(across, tiny), 0.0).clip(0.0, 1.0)
-    t = np.where(e > tiny, (b * s + f) / np.maximum(e, tiny), 0.0)
-    inside = t.clip(0.0, 1.0)
-    again = np.where(a > tiny, (b * inside - c) / np.maximum(a, tiny), 0.0).clip(0.0, 1.0)
-    s = np.where((t == inside) & (e > tiny), s, again)
-    return p + s[..., None] * u, q + inside[..., None] * v
-
-
-def _dot(one: Array, other: Array) -> Array:
-    """Return scalar products of vectors (..., 3): in one pass, where a sum over three is slow."""
-    out: Array = np.einsum('...i,...i', one, other)
-    return out
+    least = np.full(pairs, np.inf)
+    np.minimum.at(least, pair, excess)
+    many = np.bincount(pair, minlength=pairs) >= ENOUGH
+    return np.where(many, np.maximum(least - MARGIN, 0.0), 0.0)
 
 
 @lru_cache(maxsize=8)

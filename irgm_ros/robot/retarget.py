@@ -63,15 +63,24 @@ class Retargeter:
             targets = upright(targets, self.body, human, fps)
         problem = Problem(self.body, targets, self.weights)
         state = solve_frames(problem, fps, max(1, round(fps / SEARCH_HZ)))
-        state = smooth(problem, state, fps)
-        collision = self_collision_of(self.robot)
-        for _ in range(AVOIDING_PASSES):
-            state = smooth(problem, state, fps, collision)
-            if collision.distances(state.joints).min(initial=0.0) > -TOUCH_M:
-                break
+        state = self._apart(problem, smooth(problem, state, fps), fps)
         if self.robot.mode == 'whole_body':
             lift_above_floor(self.body, state, fps)
         return self._path(state, fps)
+
+    def _apart(self, problem: Problem, state: State, fps: float) -> State:
+        """Smooth and push links apart; of all passes the one with the fewest collisions."""
+        collision = self_collision_of(self.robot)
+        best, fewest = state, len(state.joints) + 1
+        for _ in range(AVOIDING_PASSES):
+            state = smooth(problem, state, fps, collision)
+            distance = collision.distances(state.joints, -TOUCH_M)
+            inside = int((distance < -TOUCH_M).any(axis=1).sum())
+            if inside < fewest:
+                best, fewest = state, inside
+            if not inside:
+                break
+        return best
 
     def _path(self, state: State, fps: float) -> RobotPath:
         """Fill held joints in."""

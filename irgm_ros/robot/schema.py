@@ -88,8 +88,8 @@ class RobotSpec:
         velocity_scale: Share of the velocity limits that is used, in (0, 1].
         acceleration: Acceleration limit by joint, ``default`` for all others [rad/s^2].
         jerk: Jerk limit by joint, ``default`` for all others [rad/s^3].
-        self_collision: Whether links are kept apart and their collisions refused; off where the
-            URDF's collision geometry is too coarse for that, which each report then says.
+        self_collision: Whether links are kept apart and their collisions refused; each report says
+            so where they are not.
         heading: Where the robot looks, about z of the root link [rad]: pi for a root link whose x
             axis points backward. All that is said of axes here is said after that turn.
         blend_velocity: Joint speed of the move from the present posture [rad/s].

@@ -23,9 +23,9 @@ SMOOTH_BASE = (8.0, 0.4)  # base translation [1/m^2] and rotation [1/rad^2]
 CHUNK = 1500  # frames of one banded system; neighbours overlap
 OVERLAP = 30
 _STIFF = 1e6
-REACH = 0.06  # distance from which links are watched [m]
 CLEARANCE = 0.008  # between links that are pushed apart [m]
 APART = 50.0  # weight of what is missing of it [1/m]
+STEADY = 1.0  # weight of squared differences from the step that would not push [1/rad^2]
 
 
 def smooth(
@@ -89,17 +89,17 @@ def _push_apart(
 ) -> bool:
     """Keep apart what a step would bring too near; in place. Returns whether there is anything.
 
-    Adds the squares of what will be missing of the clearance.
+    Adds the squares of what will be missing of the clearance, and of the difference from the
+    step where shapes have edges, as their distances are linear for small ones only.
     """
-    near = collision.near(joints, REACH)
-    ahead = near.distance + (near.jacobian * step[near.frame, BASE:]).sum(axis=1)
+    near = collision.near(joints, step[:, BASE:], CLEARANCE)
     rows, frame = APART * near.jacobian, near.frame
-    missing = APART * (near.distance - CLEARANCE)
-    close = ahead < CLEARANCE
-    rows, frame, missing = rows[close], frame[close], missing[close]
-    np.add.at(gradient[:, BASE:], frame, rows * missing[:, None])
+    np.add.at(gradient[:, BASE:], frame, -APART * rows * near.missing[:, None])
     np.add.at(hessian[:, BASE:, BASE:], frame, rows[:, :, None] * rows[:, None])
-    return bool(close.any())
+    pushed, joint = np.unique(frame[near.edged])[:, None], np.arange(BASE, hessian.shape[-1])
+    hessian[pushed, joint, joint] += STEADY
+    gradient[pushed, joint] -= STEADY * step[pushed, joint]
+    return len(frame) > 0
 
 
 def _turns(rotations: Array) -> Array:

@@ -11,7 +11,7 @@ import pytest
 from irgm_ros.robot import Robot, load_robot
 from irgm_ros.robot.anatomy import Axes
 from irgm_ros.robot.checkup import check_robot, mirrored_range
-from tests.robot.bodies import write_tiny_robot
+from tests.robot.bodies import robot_or_skip, write_tiny_robot
 
 
 def doubts(robot: Robot) -> list[str]:
@@ -36,6 +36,12 @@ def test_presets_leave_nothing_to_doubt(any_robot: Robot, name: str) -> None:
 def test_coverage_is_counted(tiny: Robot) -> None:
     first = check_robot(tiny)[0]
     assert first.text.startswith('20 joints move, 0 are held, 0 locked, 0 follow others; 20')
+
+
+def test_pairs_that_cannot_be_told_are_named(tiny: Robot) -> None:
+    texts = [finding.text for finding in check_robot(robot_or_skip('icub'))]
+    assert any('chest and l_upper_arm' in text for text in texts)
+    assert any('is not checked' in finding.text for finding in check_robot(tiny))
 
 
 def test_a_robot_in_millimetres_is_doubted(tmp_path: Path) -> None:

@@ -48,7 +48,6 @@ def test_a_rising_arm_is_followed_within_the_limits(preset: Robot) -> None:
     trajectory = time_trajectory(preset, path)
     assert (np.abs(trajectory.joint_velocities) <= preset.velocity_limits + 1e-6).all()
     metrics = assess_feasibility(preset, path, trajectory, human).metrics
-    # Capsules around coarse meshes keep the hanging arm off the trunk.
     assert np.degrees(metrics['tracking_error_upper_arm_rad']) < 10
     assert np.degrees(metrics['tracking_error_forearm_rad']) < 10
     assert metrics['self_collision_depth_max_m'] == 0
