@@ -190,6 +190,7 @@ def _manifest(
             config.head_dim,
             config.hidden_size,
             scale,
+            config.sliding_window,
         ),
         sampling=SamplingEntry(**settings['sampling']),
         limits=LimitsEntry(**settings['limits']),

@@ -46,6 +46,10 @@ class DecoderGraph(nn.Module):
 
     The cache is built without a configuration, which makes every layer keep its full length: the
     sliding layers are then limited by their mask alone and one graph serves prefill and decode.
+
+    Several sequences may share a row behind what they have in common, each in a lane of its own:
+    a tree attention mask (Miao et al., "SpecInfer", ASPLOS 2024, section 4.2), of which only the
+    lane of each position has to be given.
     """
 
     def __init__(self, model: Gemma2ForCausalLM) -> None:
@@ -61,7 +65,8 @@ class DecoderGraph(nn.Module):
 
         Args:
             inputs_embeds: (B, S, H) embeddings, already multiplied by ``embedding_scale``.
-            attention_mask: (B, P + S) int64; 0 hides a position (left padding).
+            attention_mask: (B, P + S) int64; 0 hides a position (left padding), 1 shows it to all
+                behind it, a higher number to those behind it that have the same number.
             position_ids: (B, S) int64.
             *past: key and value of each layer in turn, (B, KV, P, D).
 
@@ -73,7 +78,7 @@ class DecoderGraph(nn.Module):
             cache.update(past[2 * layer], past[2 * layer + 1], layer)
         result = self.body(
             inputs_embeds=inputs_embeds,
-            attention_mask=attention_mask,
+            attention_mask=self._masks(inputs_embeds, attention_mask),
             position_ids=position_ids,
             past_key_values=cache,
             use_cache=True,
@@ -82,6 +87,22 @@ class DecoderGraph(nn.Module):
             t for layer in result.past_key_values.layers for t in (layer.keys, layer.values)
         ]
         return (result.last_hidden_state, *present)
+
+    def _masks(self, inputs_embeds: Tensor, lanes: Tensor) -> dict[str, Tensor]:
+        """What is added to the scores, (B, 1, S, P + S), for each kind of layer."""
+        steps, total = inputs_embeds.shape[1], lanes.shape[1]
+        keys = torch.arange(total)
+        queries = keys[total - steps :, None]
+        own = lanes[:, total - steps :, None]
+        seen = (lanes[:, None] == 1) | (lanes[:, None] == own) & (lanes[:, None] > 0)
+        seen = (seen & (keys <= queries))[:, None]
+        recent = keys > queries - self.config.sliding_window
+        least = torch.finfo(inputs_embeds.dtype).min
+        zero = torch.zeros((), dtype=inputs_embeds.dtype)
+        return {
+            'full_attention': torch.where(seen, zero, least),
+            'sliding_attention': torch.where(seen & recent, zero, least),
+        }
 
     def as_onnx(self) -> GraphSpec:
         """Names, dynamic axes and an example of 2 rows, 7 new and 5 cached positions."""

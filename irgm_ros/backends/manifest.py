@@ -57,6 +57,8 @@ class DecoderEntry:
         head_dim: Width of a head.
         hidden: Width H of the embeddings and the hidden state.
         embedding_scale: Factor on a row of ``embeddings.npy`` before it enters the decoder.
+        lane_tokens: Tokens up to which a row may hold several sequences, told apart by their
+            numbers in the attention mask; 0: the graph knows only 0 and 1 there.
     """
 
     layers: int
@@ -64,6 +66,7 @@ class DecoderEntry:
     head_dim: int
     hidden: int
     embedding_scale: float
+    lane_tokens: int = 0
 
 
 @dataclass(frozen=True)

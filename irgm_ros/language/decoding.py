@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from irgm_ros.language.branches import branches
 from irgm_ros.language.grammar import MotionRule, TextRule
 from irgm_ros.language.model import Cache, CausalModel
 from irgm_ros.language.vocabulary import HEAD_TAGS, TextTokenizer, Vocabulary
@@ -201,7 +202,7 @@ class Decoder:
     ) -> list[tuple[IntArray, Cache]]:
         """Decode several motions side by side, at little more than the cost of one.
 
-        A motion that has ended leaves the batch: the rest goes on at a lower cost.
+        A motion that has ended costs nothing more; see `irgm_ros.language.branches`.
 
         Args:
             hidden: (1, H) state after ``<Motion>``.
@@ -217,42 +218,42 @@ class Decoder:
         """
         flat: list[list[int]] = [[] for _ in samplers]
         ended: dict[int, tuple[IntArray, Cache]] = {}
-        rows = list(range(len(samplers)))  # the motion in each row of the batch
-        if len(rows) > 1:
-            hidden, cache = hidden.repeat(len(rows), axis=0), cache.rows([0] * len(rows))
-        for place in range(rule.max_steps * self._vocabulary.codebooks + 1):
-            going = self._extend(flat, rows, hidden, place, rule, samplers)
-            over = [(row, index) for row, index in enumerate(rows) if index not in going]
-            for row, index in over:
-                ended[index] = self._steps(flat[index]), cache.row(row, cache.length)
-            if not going or any(enough(ended[index][0]) for _, index in over):
+        going = list(range(len(samplers)))
+        most = rule.max_steps * self._vocabulary.codebooks
+        side_by_side = branches(self.model, cache, len(going), most)
+        hidden = hidden.repeat(len(going), axis=0)
+        for place in range(most + 1):
+            before = going
+            going = self._extend(flat, before, hidden, place, rule, samplers)
+            over = [index for index in before if index not in going]
+            for index in over:
+                ended[index] = self._steps(flat[index]), side_by_side.cache(index)
+            if not going or any(enough(ended[index][0]) for index in over):
                 break
-            if over:
-                cache, rows = cache.rows([rows.index(index) for index in going]), going
-            fed = [self._token(flat[index][-1], place) for index in rows]
-            hidden, cache = self.model.step(fed, cache)
+            fed = [self._token(flat[index][-1], place) for index in going]
+            hidden = side_by_side.feed(going, fed)
         return [ended[index] for index in sorted(ended)]
 
     def _extend(
         self,
         flat: list[list[int]],
-        rows: list[int],
+        going: list[int],
         hidden: FloatArray,
         place: int,
         rule: MotionRule,
         samplers: Sequence[Sampler],
     ) -> list[int]:
-        """Append one code to each of the flat motions in ``rows``; those that do not end here."""
+        """Append one code to each of the flat motions ``going``; those that do not end here."""
         if place == rule.max_steps * self._vocabulary.codebooks:
             return []
         self._watch.check()
-        going = []
-        for logits, index in zip(self.model.motion_logits(hidden), rows, strict=True):
+        kept = []
+        for logits, index in zip(self.model.motion_logits(hidden), going, strict=True):
             code = self._pick_code(logits, place, rule, samplers[index])
             if code is not None:
                 flat[index].append(code)
-                going.append(index)
-        return going
+                kept.append(index)
+        return kept
 
     def log_likelihood(
         self, ids: Sequence[int], hidden: FloatArray, cache: Cache

@@ -46,6 +46,11 @@ class Cache:
         """Some of several sequences, or one several times, to go on from side by side."""
         return Cache(self.length, tuple(_rows(a, indices) for a in self.arrays))
 
+    def taken(self, places: NDArray[np.integer[Any]]) -> Cache:
+        """Some of the tokens of one sequence; only for arrays on the host."""
+        kept = (np.take(np.asarray(a), places, axis=2) for a in self.arrays)
+        return Cache(len(places), tuple(kept))
+
     def row(self, index: int, length: int) -> Cache:
         """One of several sequences, as it was after ``length`` tokens."""
         return Cache(length, tuple(_row(a, index, length) for a in self.arrays))
@@ -66,6 +71,7 @@ class CausalModel:
 
     Attributes:
         empty: The cache before the first token.
+        lane_tokens: See `irgm_ros.backends.manifest.DecoderEntry`.
     """
 
     def __init__(
@@ -75,6 +81,7 @@ class CausalModel:
         motion_head: Session,
         embed: Embed,
         cache_shape: tuple[int, int],
+        lane_tokens: int = 0,
     ) -> None:
         """Store the parts.
 
@@ -84,6 +91,7 @@ class CausalModel:
             motion_head: (N, H) -> (N, 2 + C * K) logits.
             embed: Ids (S,) -> scaled embeddings (S, H) float32.
             cache_shape: Key-value heads and width of a head.
+            lane_tokens: Tokens up to which a row may hold several sequences; 0: never.
 
         Raises:
             BundleError: The decoder does not take and give one cache array each.
@@ -100,6 +108,7 @@ class CausalModel:
         heads, width = cache_shape
         nothing = np.zeros((1, heads, 0, width), dtype=np.float32)
         self.empty = Cache(0, (nothing,) * len(self._past))
+        self.lane_tokens = lane_tokens
         self._prefixes: dict[tuple[int, ...], Cache] = {}
         self._grow(2048)
 
@@ -112,25 +121,35 @@ class CausalModel:
             options: Provider and threads.
         """
         graphs = [bundle.session(g, options) for g in ('decoder', 'text_head', 'motion_head')]
-        shape = (bundle.manifest.decoder.kv_heads, bundle.manifest.decoder.head_dim)
-        return cls(graphs[0], graphs[1], graphs[2], bundle.embed, shape)
+        sizes = bundle.manifest.decoder
+        shape = (sizes.kv_heads, sizes.head_dim)
+        return cls(graphs[0], graphs[1], graphs[2], bundle.embed, shape, sizes.lane_tokens)
 
     @property
     def provider(self) -> str:
         """What really runs the decoder."""
         return self._decoder.provider
 
-    def prefill(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
+    def prefill(
+        self,
+        ids: Sequence[int],
+        cache: Cache,
+        lanes: NDArray[np.int64] | None = None,
+        positions: NDArray[np.int64] | None = None,
+    ) -> tuple[FloatArray, Cache]:
         """Feed tokens after those of ``cache``.
 
         Args:
             ids: At least one token id.
             cache: What was fed before.
+            lanes: (P + S,) lane of each token, see `irgm_ros.language.branches`; None: one lane.
+            positions: (S,) places of the new tokens in their sequences; None: in a row.
 
         Returns:
             Last hidden state of each new token (S, H), and the longer cache.
         """
-        hidden, longer = self._decode(self._embed(np.array(ids))[None], cache)
+        embedded = self._embed(np.array(ids))[None]
+        hidden, longer = self._decode(embedded, cache, lanes, positions)
         return hidden[0], longer
 
     def step(self, ids: Sequence[int], cache: Cache) -> tuple[FloatArray, Cache]:
@@ -146,13 +165,20 @@ class CausalModel:
         hidden, longer = self._decode(self._embed(np.array(ids))[:, None], cache)
         return hidden[:, 0], longer
 
-    def _decode(self, embedded: FloatArray, cache: Cache) -> tuple[FloatArray, Cache]:
+    def _decode(
+        self,
+        embedded: FloatArray,
+        cache: Cache,
+        lanes: NDArray[np.int64] | None = None,
+        places: NDArray[np.int64] | None = None,
+    ) -> tuple[FloatArray, Cache]:
         """Run the decoder on embeddings (B, S, H): hidden states (B, S, H), and the cache."""
         rows, steps = embedded.shape[:2]
         past, end = cache.length, cache.length + steps
         if end > self._mask.shape[1]:
             self._grow(2 * end)
-        mask, positions = self._mask[:, :end], self._positions[:, past:end]
+        mask = self._mask[:, :end] if lanes is None else lanes[None]
+        positions = self._positions[:, past:end] if places is None else places[None]
         feeds: dict[str, Array | OnDevice] = {
             'inputs_embeds': embedded,
             'attention_mask': mask if rows == 1 else mask.repeat(rows, axis=0),

@@ -95,7 +95,7 @@ def test_branches_share_a_cache(tiny):
     for model in (native, host):
         _, cache = model.prefill(range(3, 20), model.empty)
         side, _ = model.prefill((9, 8), cache)
-        wide = cache.repeated(3)
+        wide = cache.rows([0] * 3)
         first, wide = model.step((5, 6, 7), wide)
         second, wide = model.step((7, 6, 5), wide)
         back, _ = model.prefill((4,), wide.row(1, cache.length + 1))
