@@ -23,6 +23,7 @@ from export.comparison import Check, gap
 from export.expected import compare_expected
 from export.graphs import round_stored
 from export.neutral import NeutralBundle
+from export.quantise import precision_of
 from export.storage import as_stored
 from irgm_ros.backends import Bundle, Session
 from irgm_ros.errors import IrgmError
@@ -116,11 +117,11 @@ def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[C
     hidden = _hidden(neutral, _ids(rng, neutral, 1, 8))[0]
     cap = neutral.model.config.final_logit_softcapping
     table = neutral.model.get_output_embeddings().weight.detach()
-    factor = as_stored(table.T, bundle.manifest.precision)
-    logits = (torch.from_numpy(hidden) @ factor).numpy()
-    wanted = np.tanh(logits / cap) * cap if cap else logits
     first, count = neutral.vocabulary.motion_start, neutral.vocabulary.motion_rows
-    for head, rows in (('text', wanted), ('motion', wanted[:, first : first + count])):
+    for head, part in (('text', table), ('motion', table[first : first + count])):
+        factor = as_stored(part.T, precision_of(f'{head}_head', bundle.manifest.precision))
+        logits = (torch.from_numpy(hidden) @ factor).numpy()
+        rows = np.tanh(logits / cap) * cap if cap else logits
         got = bundle.session(f'{head}_head').run({'hidden': hidden})['logits']
         yield _check(f'logits, {head} head', got, rows)
         differ = int((got.argmax(1) != rows.argmax(1)).sum())

@@ -67,7 +67,10 @@ def write_safetensors(
 
 
 def write_npy(
-    path: Path, weight: Weight, dtype: torch.dtype, progress: Callable[[int], object]
+    path: Path,
+    weight: Weight,
+    dtype: torch.dtype,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> None:
     """Write one weight as an array file of NumPy, a block of rows in memory at a time.
 
