@@ -41,6 +41,18 @@ def test_a_new_bundle_takes_evaluator_and_parser_over(restored, tmp_path):
     assert new.manifest.evaluator == old.manifest.evaluator
 
 
+def test_a_bundle_that_fails_leaves_the_old_one(restored):
+    config = load_config(restored / 'config.yaml')
+    neutral = write_neutral_bundle(config, restored)
+    log = restored / 'tokenizer' / 'tokenizer_log.jsonl'
+    log.rename(log.with_suffix('.away'))
+    with pytest.raises(FileNotFoundError):
+        write_neutral_bundle(config, restored)
+    log.with_suffix('.away').rename(log)
+    assert (neutral / 'lm' / 'model.safetensors').is_file()
+    assert not list(restored.glob('.bundle-*'))
+
+
 def test_a_restored_run_keeps_its_configuration(restored):
     wanted = load_config(default_folder() / 'training_config.yaml')
     assert load_config(restored / 'config.yaml') == wanted
