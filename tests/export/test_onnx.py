@@ -53,7 +53,7 @@ def test_export_agrees_with_pytorch(exported, neutral, capsys):
 def test_runtime_makes_the_tokens_of_transformers(exported, neutral):
     prompt = list(range(3, 20))
     wanted = decode.transformers(neutral)(prompt, 12)
-    assert decode.runtime(Bundle.load(exported))(prompt, 12) == wanted
+    assert decode.runtime(Bundle.load(exported))['runtime'](prompt, 12) == wanted
 
 
 def test_parity_fails_on_other_weights(exported, tmp_path, capsys):
