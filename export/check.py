@@ -29,6 +29,9 @@ from irgm_ros.backends.profiles import Profile, profiles_of
 from irgm_ros.errors import DeviceError, IrgmError
 
 OPSET = 18
+# The first opset with int4, which the parser of TensorRT reads since 10.0 (its docs/Changelog.md);
+# nothing else in our graphs differs between the two.
+INT4_OPSET = 21
 # Supported since TensorRT 8.5 by the table of onnx-tensorrt (docs/operators.md), as far as our
 # graphs may use it; LayerNormalization since 8.6.
 _LIST = """
@@ -80,11 +83,13 @@ def check_bundle(bundle: Bundle, build: bool) -> Iterator[Finding]:
 
 def graph_problems(model: onnx.ModelProto) -> Iterator[str]:
     """Say what TensorRT 10.3 or 10.13 would not read in a graph."""
+    packed = any(t.data_type == onnx.TensorProto.INT4 for t in model.graph.initializer)
+    most = INT4_OPSET if packed else OPSET
     for entry in model.opset_import:
         if entry.domain not in ('', 'ai.onnx'):
             yield f'operators of {entry.domain}: only those of ONNX itself are read'
-        elif entry.version > OPSET:
-            yield f'opset {entry.version}, at most {OPSET} is read'
+        elif entry.version > most:
+            yield f'opset {entry.version}, at most {most} is read'
     used = {node.op_type for node in model.graph.node if node.domain in ('', 'ai.onnx')}
     outside = sorted(used - OPERATORS)
     if outside:

@@ -8,6 +8,8 @@ stay resident.
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -64,6 +66,35 @@ class Weight:
     shape: tuple[int, ...]
     dtype: torch.dtype
     rows: Callable[[int, int], Tensor]
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return math.prod(self.shape)
+
+    def named(self, name: str) -> Weight:
+        """The same numbers by another name."""
+        return dataclasses.replace(self, name=name)
+
+    def part(self, rows: slice) -> Weight:
+        """Some of its rows, ``rows.start`` to ``rows.stop``."""
+        first, shape = rows.start, (rows.stop - rows.start, *self.shape[1:])
+        return Weight(
+            self.name,
+            shape,
+            self.dtype,
+            lambda start, stop: self.rows(first + start, first + stop),
+        )
+
+    @property
+    def turned(self) -> Weight:
+        """The transpose of a matrix."""
+        return Weight(
+            self.name,
+            self.shape[::-1],
+            self.dtype,
+            lambda start, stop: self.rows(0, self.shape[0])[:, start:stop].T,
+        )
 
 
 def list_tensors(path: Path) -> dict[str, Stored]:

@@ -16,7 +16,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from export.graphs import export_graph, round_stored, store
+from export.graphs import export_graph, round_stored
+from export.quantise import precision_of
+from export.store import store
 from export.wrappers import Exportable, GraphSpec
 from irgm_ros.backends import Bundle
 from irgm_ros.backends.manifest import EVALUATOR_WORDS, EvaluatorEntry, GraphEntry, Manifest
@@ -108,7 +110,7 @@ def add_evaluator(source: Path, target: Path) -> Manifest:
         )
     precision = manifest.precision
     round_stored(model, precision)
-    files = {name: bundle.path(name).read_bytes() for name in manifest.files}
+    files: dict[str, bytes | Path] = {name: bundle.path(name) for name in manifest.files}
     files[EVALUATOR_WORDS] = json.dumps(settings['words']).encode()
     graphs = dict(manifest.graphs)
     modules: dict[str, Exportable] = {
@@ -117,7 +119,8 @@ def add_evaluator(source: Path, target: Path) -> Manifest:
     }
     for name, module in modules.items():
         graph, spec = export_graph(module), module.as_onnx()
-        files[f'{name}.onnx'] = store(graph, precision).SerializeToString()
+        stored = store(graph, precision_of(name, precision)).proto()
+        files[f'{name}.onnx'] = stored.SerializeToString()
         graphs[name] = GraphEntry(spec.inputs, spec.outputs)
     entry = EvaluatorEntry(
         width=model.shape.embedding,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a PyTorch module to the bytes of an ONNX graph."""
+"""From a PyTorch module to an ONNX graph whose weights are still where they come from."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import io
 import logging
 import warnings
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 import onnx
+import onnx_ir
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnxscript import optimizer
 
+from export.checkpoints import Weight
+from export.placeholders import source_of
 from export.wrappers import Exportable
 from irgm_ros.errors import BundleError
 
@@ -23,16 +26,28 @@ from irgm_ros.errors import BundleError
 OPSET = 18
 # Smaller tensors (gains, biases, scalars) stay float32: they cost nothing.
 SMALLEST_HALF = 1024
-HALF = '.half'  # behind the name of a weight that is stored in 16 bits
-_TORCH = {'fp16': torch.float16, 'bf16': torch.bfloat16, 'int8': torch.float16}
-_NUMPY: dict[str, Any] = {'fp16': np.float16, 'bf16': ml_dtypes.bfloat16, 'int8': np.float16}
+_TORCH = {'bf16': torch.bfloat16}
 
 
-def export_graph(module: Exportable) -> onnx.ModelProto:
+@dataclass(frozen=True)
+class Graph:
+    """A graph in float32 and its large weights.
+
+    Attributes:
+        model: The graph; `weights` are no initialisers of it, but inputs of its nodes.
+        weights: Large weights by name, in the orientation that the graph has.
+    """
+
+    model: onnx.ModelProto
+    weights: dict[str, Weight]
+
+
+def export_graph(module: Exportable) -> Graph:
     """Export a wrapper.
 
     Args:
-        module: One of ``export.wrappers``, in evaluation mode.
+        module: One of ``export.wrappers``, in evaluation mode; its parameters may be
+            placeholders (`export.placeholders`), which are never read here.
 
     Returns:
         The graph in float32.
@@ -40,6 +55,39 @@ def export_graph(module: Exportable) -> onnx.ModelProto:
     Raises:
         BundleError: The result is not of opset 18 (the exporter keeps another one silently).
     """
+    program = _trace(module)
+    sources = _sources(module)
+    _optimise(program.model, sources)
+    weights = _take_weights(program.model, sources)
+    model = program.model_proto
+    opsets = {entry.domain or 'ai.onnx': entry.version for entry in model.opset_import}
+    if opsets.get('ai.onnx') != OPSET or len(opsets) != 1:
+        raise BundleError(f'{type(module).__name__}: opsets {opsets} exported, {OPSET} expected')
+    _forget_sources(model)
+    return Graph(model, _turn(model.graph, weights))
+
+
+def round_stored(module: torch.nn.Module, precision: str) -> None:
+    """Round in place the weights that are stored in 16 bits.
+
+    Done before the export, so that what the exporter computes ahead from the weights agrees
+    with them.
+
+    Args:
+        module: A model in float32.
+        precision: ``fp32``, ``fp16``, ``bf16``; with ``int8`` and ``int4`` to float16, as what
+            they leave alone.
+    """
+    if precision == 'fp32':
+        return
+    kind = _TORCH.get(precision, torch.float16)
+    for tensor in (*module.parameters(), *module.buffers()):
+        large = tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALF
+        if large and source_of(tensor) is None:
+            tensor.data = tensor.data.to(kind).float()
+
+
+def _trace(module: Exportable) -> torch.onnx.ONNXProgram:
     spec = module.as_onnx()
     logging.getLogger('torch.onnx').setLevel(logging.ERROR)
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()), torch.no_grad():
@@ -52,70 +100,62 @@ def export_graph(module: Exportable) -> onnx.ModelProto:
             input_names=list(spec.inputs),
             output_names=list(spec.outputs),
             opset_version=OPSET,
+            optimize=False,  # see `_optimise`
             verbose=False,
         )
     assert program is not None
-    model = program.model_proto
-    opsets = {entry.domain or 'ai.onnx': entry.version for entry in model.opset_import}
-    if opsets.get('ai.onnx') != OPSET or len(opsets) != 1:
-        raise BundleError(f'{type(module).__name__}: opsets {opsets} exported, {OPSET} expected')
-    _forget_sources(model)
-    return model
+    return program
 
 
-def round_stored(module: torch.nn.Module, precision: str) -> None:
-    """Round in place the weights that `store` stores in fewer bits.
-
-    Done before the export, so that what the exporter computes ahead from the weights agrees
-    with them.
-
-    Args:
-        module: A model in float32.
-        precision: ``fp32``, ``fp16``, ``bf16`` or ``int8``, see `store`.
-    """
-    kind = _TORCH.get(precision)
-    for tensor in (*module.parameters(), *module.buffers()):
-        if kind and tensor.is_floating_point() and tensor.numel() >= SMALLEST_HALF:
-            tensor.data = tensor.data.to(kind).float()
+def _sources(module: Any) -> dict[str, Weight]:
+    """Placeholders of a module, by the names that the exporter gives them."""
+    found = ((name, source_of(value)) for name, value in module.named_parameters())
+    return {name: source for name, source in found if source is not None}
 
 
-def store(model: onnx.ModelProto, precision: str) -> onnx.ModelProto:
-    """Store the large weights as float16 or bfloat16, cast back to float32 inside the graph.
+def _optimise(model: onnx_ir.Model, sources: dict[str, Weight]) -> None:
+    """Optimise as the exporter does, but turn no matrix that is a placeholder."""
 
-    onnxruntime folds the casts while it loads, so that arithmetic and speed are those of float32
-    at half the file size.
+    def keep(node: onnx_ir.Node) -> bool | None:
+        given = node.inputs[0] if node.op_type == 'Transpose' else None
+        return False if given is not None and given.name in sources else None
 
-    Args:
-        model: Graph in float32.
-        precision: ``fp16`` or ``bf16``; ``fp32`` leaves the graph as it is, ``int8`` stores what
-            `export.quantise` leaves alone as float16.
+    optimizer.optimize_ir(model, should_fold=keep)
 
-    Returns:
-        A new graph.
 
-    Raises:
-        BundleError: A weight is too large for float16.
-    """
-    result = onnx.ModelProto()
-    result.CopyFrom(model)
-    graph, casts = result.graph, []
-    kind = _NUMPY.get(precision)
-    for tensor in graph.initializer:
-        array = numpy_helper.to_array(tensor)
-        if kind is None or array.dtype != np.float32 or array.size < SMALLEST_HALF:
+def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str, Weight]:
+    """Take the large weights out of the initialisers; what is left of them is a name."""
+    weights = {}
+    for name, value in list(model.graph.initializers.items()):
+        tensor = value.const_value
+        assert tensor is not None
+        if name in sources:
+            weights[name] = sources[name]
+        elif tensor.dtype == onnx_ir.DataType.FLOAT and tensor.size >= SMALLEST_HALF:
+            weights[name] = in_memory(name, torch.from_numpy(np.array(tensor.numpy())))
+        else:
             continue
-        with np.errstate(over='ignore'):
-            fewer = array.astype(kind)
-        if not np.isfinite(fewer).all():
-            raise BundleError(f'{tensor.name}: {np.abs(array).max()} does not fit float16')
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(fewer, name + HALF))
-        casts.append(helper.make_node('Cast', [name + HALF], [name], to=TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.checker.check_model(result)
-    return result
+        del model.graph.initializers[name]
+    return weights
+
+
+def in_memory(name: str, values: torch.Tensor) -> Weight:
+    """A weight that is in memory."""
+    return Weight(name, tuple(values.shape), values.dtype, lambda start, stop: values[start:stop])
+
+
+def _turn(graph: onnx.GraphProto, weights: dict[str, Weight]) -> dict[str, Weight]:
+    """Do what ``Transpose`` does to a matrix that nothing else reads; the node goes."""
+    readers: dict[str, int] = {}
+    for name in (name for node in graph.node for name in node.input):
+        readers[name] = readers.get(name, 0) + 1
+    turned = dict(weights)
+    for node in [node for node in graph.node if node.op_type == 'Transpose']:
+        source, target = node.input[0], node.output[0]
+        if source in weights and len(weights[source].shape) == 2 and readers[source] == 1:
+            turned[target] = turned.pop(source).turned
+            graph.node.remove(node)
+    return {name: weight.named(name) for name, weight in turned.items()}
 
 
 def _forget_sources(model: onnx.ModelProto) -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from transformers import Gemma2ForCausalLM
 
+from export.placeholders import language_placeholders
 from irgm_ros.errors import BundleError
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
 from training.tokenizer.vqvae import MotionVQVAE, VQVAEConfig
@@ -71,11 +72,13 @@ class NeutralBundle:
     settings: dict[str, Any]
 
     @classmethod
-    def load(cls, folder: Path) -> NeutralBundle:
+    def load(cls, folder: Path, weightless: bool = False) -> NeutralBundle:
         """Read a neutral bundle.
 
         Args:
             folder: Where it lies.
+            weightless: Leave the matrices of the language model in their file
+                (`export.placeholders`): it can then be exported, but not run.
 
         Returns:
             The models, ready to run.
@@ -94,7 +97,7 @@ class NeutralBundle:
         tokenizer = TextTokenizer.from_file(folder / 'tokenizer.json')
         bundle = cls(
             folder=folder,
-            model=_load_model(folder / 'lm'),
+            model=_load_model(folder / 'lm', weightless),
             vqvae=vqvae,
             vocabulary=Vocabulary.from_tokenizer(tokenizer, vqvae.config.codebooks),
             mean=np.load(folder / 'mean.npy').astype(np.float64),
@@ -104,16 +107,18 @@ class NeutralBundle:
         _check(bundle)
         return bundle
 
-    def files(self) -> dict[str, bytes]:
-        """Content of the files that go into the runtime bundle unchanged."""
+    def files(self) -> dict[str, Path]:
+        """The files that go into the runtime bundle unchanged."""
         names = [*COPIED, *(n for n in COPIED_IF_THERE if (self.folder / n).is_file())]
-        return {name: (self.folder / name).read_bytes() for name in names}
+        return {name: self.folder / name for name in names}
 
 
-def _load_model(folder: Path) -> Gemma2ForCausalLM:
+def _load_model(folder: Path, weightless: bool) -> Gemma2ForCausalLM:
     kind = json.loads((folder / 'config.json').read_text(encoding='utf-8')).get('model_type')
     if kind != 'gemma2':
         raise BundleError(f'{folder}: model_type {kind!r} given, gemma2 expected')
+    if weightless:
+        return language_placeholders(folder)
     model: Gemma2ForCausalLM = Gemma2ForCausalLM.from_pretrained(
         folder, dtype=torch.float32, attn_implementation='eager', local_files_only=True
     )

@@ -4,22 +4,28 @@
 from __future__ import annotations
 
 import argparse
-import io
+import contextlib
+import dataclasses
 import math
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
+from tqdm import tqdm
+from transformers import Gemma2Config, Gemma2ForCausalLM
 
+from export.checkpoints import Weight
 from export.fusable import make_fusable
-from export.graphs import export_graph, round_stored, store
+from export.graphs import export_graph, in_memory, round_stored
 from export.neutral import NeutralBundle
 from export.parts import take_over
-from export.quantise import GRAPHS as QUANTISED
-from export.quantise import store_int8
+from export.placeholders import source_of
+from export.quantise import precision_of
+from export.store import EXTERNAL_ABOVE, store
+from export.streaming import write_npy
 from export.wrappers import (
     DecoderGraph,
     Exportable,
@@ -37,10 +43,9 @@ from irgm_ros.backends.manifest import (
     SamplingEntry,
     VocabularyEntry,
 )
-from irgm_ros.backends.writer import write_bundle
+from irgm_ros.backends.writer import replacing_folder, seal
 from irgm_ros.errors import BundleError, IrgmError
-
-LATER = ('int4',)
+from training.language.gemma import build_gemma
 
 
 def export_bundle(
@@ -49,8 +54,12 @@ def export_bundle(
     precision: str = 'fp16',
     say: Callable[[str], None] = lambda _: None,
     parts_of: Path | None = None,
+    external_above: int = EXTERNAL_ABOVE,
 ) -> Manifest:
     """Export ``source`` to ``target``.
+
+    The matrices of the language model never are in memory together: graphs are traced with
+    placeholders, and the weights pass in blocks from file to file.
 
     Args:
         source: Folder of a neutral bundle.
@@ -58,43 +67,70 @@ def export_bundle(
         precision: Storage of the weights, one of `PRECISIONS`; arithmetic is float32 in all.
         say: Takes a line of progress.
         parts_of: A bundle whose evaluator and semantic parser the new one takes over.
+        external_above: Bytes of weights above which a graph has external data.
 
     Returns:
         The manifest as written.
 
     Raises:
-        BundleError: ``source`` is incomplete, or a graph cannot be exported.
+        BundleError: ``source`` is incomplete, or a graph cannot be exported, or ``target``
+            cannot be written.
     """
-    neutral = NeutralBundle.load(source)
-    round_stored(neutral.model, precision)
+    neutral = NeutralBundle.load(source, weightless=True)
     round_stored(neutral.vqvae, precision)
-    scale = embedding_scale(neutral.model)
+    scale = embedding_scale(neutral.model.config)
+    table, files = _table(neutral.model, precision), neutral.files()
     graphs, entries = {}, {}
     for name, module in wrappers(neutral).items():
         say(f'exporting {name}')
-        model = export_graph(module)
+        graphs[name] = store(export_graph(module), precision_of(name, precision))
         spec = module.as_onnx()
         entries[name] = GraphEntry(spec.inputs, spec.outputs)
-        matrices = precision == 'int8' and name in QUANTISED
-        stored = store_int8(model) if matrices else store(model, precision)
-        graphs[f'{name}.onnx'] = stored.SerializeToString()
-    files = {**neutral.files(), **graphs, 'embeddings.npy': _embeddings(neutral, precision)}
     manifest = _manifest(neutral, precision, scale, entries)
     if parts_of is not None:
         manifest, parts = take_over(manifest, parts_of)
         files |= parts
     say(f'writing {target}')
-    return write_bundle(target, manifest, files)
+    kind = torch.float32 if precision == 'fp32' else torch.float16
+    size = sum(graph.size for graph in graphs.values()) + table.size * kind.itemsize
+    size += sum(path.stat().st_size for path in files.values())
+    with _writing(target), replacing_folder(target, 'manifest.json', size) as folder:
+        for name, path in files.items():
+            shutil.copyfile(path, folder / name)
+        with tqdm(total=size, desc='weights', unit='B', unit_scale=True, disable=None) as bar:
+            write_npy(folder / 'embeddings.npy', table, kind, bar.update)
+            for name, graph in graphs.items():
+                graph.write(folder / f'{name}.onnx', external_above, bar.update)
+        return seal(folder, manifest)
 
 
-def embedding_scale(model: torch.nn.Module) -> float:
+@contextlib.contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """Say of a full disk and the like which folder was meant."""
+    try:
+        yield
+    except OSError as error:
+        raise BundleError(f'{target}: cannot be written: {error.strerror or error}') from error
+
+
+def _table(model: Gemma2ForCausalLM, precision: str) -> Weight:
+    """The embedding table, where it lies; with bf16 of the same numbers as the heads."""
+    weight = model.get_input_embeddings().weight
+    table = source_of(weight) or in_memory('embeddings', weight.detach())
+    if precision != 'bf16':
+        return table
+    return dataclasses.replace(table, rows=lambda a, b: table.rows(a, b).to(torch.bfloat16))
+
+
+def embedding_scale(config: Gemma2Config) -> float:
     """Factor that the caller owes when it passes embeddings instead of ids.
 
     Gemma multiplies embeddings by sqrt(hidden). Some releases of transformers do so inside the
-    embedding layer, others behind it, where it also meets embeddings passed in: so it is measured.
+    embedding layer, others behind it, where it also meets embeddings passed in: so it is measured
+    on a small model.
 
     Args:
-        model: A ``Gemma2ForCausalLM``.
+        config: Of a ``Gemma2ForCausalLM``.
 
     Returns:
         sqrt(hidden), or 1 if the model scales what it is given.
@@ -102,15 +138,19 @@ def embedding_scale(model: torch.nn.Module) -> float:
     Raises:
         BundleError: Neither reproduces the model.
     """
-    weight = model.get_input_embeddings().weight  # type: ignore[operator]
-    ids = torch.arange(min(8, len(weight)))[None]
-    body: Any = model.model
+    small = build_gemma(
+        8, hidden_size=16, num_hidden_layers=1, num_attention_heads=1, num_key_value_heads=1,
+        head_dim=16, intermediate_size=16,
+    ).eval()  # fmt: skip
+    ids = torch.arange(8)[None]
+    weight: Any = small.get_input_embeddings().weight
     with torch.no_grad():
-        wanted = body(input_ids=ids).last_hidden_state
-        for scale in (math.sqrt(weight.shape[1]), 1.0):
-            given = body(inputs_embeds=weight[ids] * scale).last_hidden_state
-            if torch.allclose(given, wanted, rtol=1e-4, atol=1e-5):
-                return scale
+        wanted = small.model(input_ids=ids).last_hidden_state
+        for scaled in (True, False):
+            given = weight[ids] * (4.0 if scaled else 1.0)
+            found = small.model(inputs_embeds=given).last_hidden_state
+            if torch.allclose(found, wanted, rtol=1e-4, atol=1e-5):
+                return math.sqrt(config.hidden_size) if scaled else 1.0
     raise BundleError('the embedding scale of this transformers release is not understood')
 
 
@@ -146,15 +186,6 @@ def context_steps(down_t: int, depth: int) -> int:
     for _ in range(down_t):
         reach = math.ceil((reach + 1) / 2) + sum(3**d for d in range(depth))
     return reach + 1
-
-
-def _embeddings(neutral: NeutralBundle, precision: str) -> bytes:
-    table = neutral.model.get_input_embeddings().weight.detach().numpy()
-    if precision != 'fp32' and np.abs(table).max() > np.finfo(np.float16).max:
-        raise BundleError('the embeddings do not fit float16; take --precision fp32')
-    buffer = io.BytesIO()
-    np.save(buffer, table.astype(np.float32 if precision == 'fp32' else np.float16))
-    return buffer.getvalue()
 
 
 def _manifest(
@@ -219,8 +250,6 @@ def main(argv: list[str] | None = None) -> int:
         '--parts-of', type=Path, metavar='BUNDLE2', help='take over its evaluator and parser'
     )
     args = parser.parse_args(argv)
-    if args.precision in LATER:
-        parser.error(f'--precision {args.precision} is not supported yet; take int8')
     if args.precision not in PRECISIONS:
         allowed = ', '.join(PRECISIONS)
         parser.error(f'--precision {args.precision!r} given, one of {allowed} expected')

@@ -2,9 +2,9 @@
 """Compare an exported bundle on onnxruntime with what it should compute.
 
 With --source that is the neutral bundle that it came from: PyTorch computes with the weights as
-the bundle stores them (rounded to float16 where it does), so that the bounds measure the graphs;
-what the rounding itself changes is printed beside them. With --expected it is what other code has
-computed from the same checkpoint.
+the bundle stores them (rounded to 16 bits, or to the levels of int8 and int4), so that the bounds
+measure the graphs; what the rounding itself changes is printed beside them. With --expected it is
+what other code has computed from the same checkpoint.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from export.comparison import Check, gap
 from export.expected import compare_expected
 from export.graphs import round_stored
 from export.neutral import NeutralBundle
+from export.storage import as_stored
 from irgm_ros.backends import Bundle, Session
-from irgm_ros.errors import BundleError, IrgmError
+from irgm_ros.errors import IrgmError
 
 Array = NDArray[Any]
 # Largest absolute difference allowed, as a fraction of the largest number of the reference.
@@ -42,19 +43,14 @@ def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[C
 
     Yields:
         One check for each quantity.
-
-    Raises:
-        BundleError: The bundle has int8 weights.
     """
-    if bundle.manifest.precision == 'int8':
-        raise BundleError(
-            'parity is of the graphs, and int8 changes the weights: python -m evaluation.run '
-            '--bundle BUNDLE measures what it costs'
-        )
+    precision = bundle.manifest.precision
     rng = np.random.default_rng(seed)
     exact = _hidden(neutral, _ids(rng, neutral, 1, PROMPT))
-    round_stored(neutral.model, bundle.manifest.precision)
-    round_stored(neutral.vqvae, bundle.manifest.precision)
+    round_stored(neutral.model, precision)
+    round_stored(neutral.vqvae, precision)
+    for layer in (m for m in neutral.model.model.modules() if isinstance(m, torch.nn.Linear)):
+        layer.weight.data = as_stored(layer.weight.data.T, precision).T
     yield from _decoder_checks(bundle, neutral, rng)
     yield from _head_checks(bundle, neutral, rng)
     yield from _tokenizer_checks(bundle, neutral, rng)
@@ -119,8 +115,9 @@ def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng
 def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
     hidden = _hidden(neutral, _ids(rng, neutral, 1, 8))[0]
     cap = neutral.model.config.final_logit_softcapping
-    with torch.no_grad():
-        logits = neutral.model.get_output_embeddings()(torch.from_numpy(hidden)).numpy()
+    table = neutral.model.get_output_embeddings().weight.detach()
+    factor = as_stored(table.T, bundle.manifest.precision)
+    logits = (torch.from_numpy(hidden) @ factor).numpy()
     wanted = np.tanh(logits / cap) * cap if cap else logits
     first, count = neutral.vocabulary.motion_start, neutral.vocabulary.motion_rows
     for head, rows in (('text', wanted), ('motion', wanted[:, first : first + count])):

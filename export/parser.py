@@ -15,7 +15,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from export.graphs import export_graph, round_stored, store
+from export.graphs import export_graph, round_stored
+from export.quantise import precision_of
+from export.store import store
 from export.wrappers import GraphSpec
 from irgm_ros.backends import Bundle
 from irgm_ros.backends.manifest import (
@@ -84,9 +86,10 @@ def add_parser(source: Path, target: Path, threshold: float) -> Manifest:
     round_stored(model, precision)
     module = ParserGraph(model).eval()
     graph, spec = export_graph(module), module.as_onnx()
-    files = {name: bundle.path(name).read_bytes() for name in bundle.manifest.files}
+    files: dict[str, bytes | Path] = {n: bundle.path(n) for n in bundle.manifest.files}
     files[PARSER_WORDS] = json.dumps({'slots': SLOTS, 'words': words}).encode()
-    files[f'{PARSER_GRAPH}.onnx'] = store(graph, precision).SerializeToString()
+    stored = store(graph, precision_of(PARSER_GRAPH, precision)).proto()
+    files[f'{PARSER_GRAPH}.onnx'] = stored.SerializeToString()
     graphs = {**bundle.manifest.graphs, PARSER_GRAPH: GraphEntry(spec.inputs, spec.outputs)}
     entry = ParserEntry(threshold)
     changed = dataclasses.replace(bundle.manifest, graphs=graphs, parser=entry)

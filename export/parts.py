@@ -17,7 +17,7 @@ from irgm_ros.backends.manifest import (
 from irgm_ros.errors import BundleError
 
 
-def take_over(manifest: Manifest, source: Path) -> tuple[Manifest, dict[str, bytes]]:
+def take_over(manifest: Manifest, source: Path) -> tuple[Manifest, dict[str, Path]]:
     """Describe a new bundle with the evaluator and the parser of an older one.
 
     Args:
@@ -46,4 +46,4 @@ def take_over(manifest: Manifest, source: Path) -> tuple[Manifest, dict[str, byt
         evaluator=given.evaluator,
         parser=given.parser,
     )
-    return changed, {name: older.path(name).read_bytes() for name in names}
+    return changed, {name: older.path(name) for name in names}

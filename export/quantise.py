@@ -1,94 +1,75 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Store the weights of a bundle as int8: a third of the size, arithmetic as before.
+"""Store the weights of a bundle in fewer bits; arithmetic is float32 as before.
 
-Each column of a weight matrix has a scale of its own (symmetric, nearest rounding), and a
-``DequantizeLinear`` in front of its product turns it back. onnxruntime folds that while it loads,
-so that speed and arithmetic are those of float32; TensorRT reads it as weight-only quantisation.
-Norms, biases, convolutions of the motion tokenizer and embeddings stay as they are.
+int8 and int4 are for the matrices of the language model (see export/storage.py); norms, biases,
+the convolutions of the motion tokenizer and the embeddings stay in 16 bits. onnxruntime turns
+int8 back once, while it loads, so that speed and memory are those of float32; products with int4
+it computes from the levels, in an eighth of the memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import shutil
 import sys
 from pathlib import Path
 
-import numpy as np
-import onnx
-from onnx import helper, numpy_helper
-
+from export.store import EXTERNAL_ABOVE, read_graph, store
 from irgm_ros.backends import Bundle
+from irgm_ros.backends.engines import graph_files
 from irgm_ros.backends.manifest import Manifest
-from irgm_ros.backends.writer import write_bundle
+from irgm_ros.backends.writer import replacing_folder, seal
 from irgm_ros.errors import BundleError, IrgmError
 
-GRAPHS = ('decoder', 'text_head', 'motion_head')  # the others hold little, or few products
-_LEVELS = 127
-_SMALLEST = 1e-12  # of a scale: a column of zeros has none
+# The matrices of the language model; the other graphs hold little, or few products.
+GRAPHS = ('decoder', 'text_head', 'motion_head')
+QUANTISED = ('int8', 'int4')
+TARGETS = (*QUANTISED, 'bf16')
 
 
-def quantise_bundle(source: Path, target: Path) -> Manifest:
-    """Write ``source`` with int8 weights to ``target``.
+def precision_of(graph: str, precision: str) -> str:
+    """Storage of one graph in a bundle of ``precision``."""
+    return 'fp16' if precision in QUANTISED and graph not in GRAPHS else precision
+
+
+def quantise_bundle(
+    source: Path, target: Path, precision: str = 'int8', external_above: int = EXTERNAL_ABOVE
+) -> Manifest:
+    """Write ``source`` with int8, int4 or bf16 weights to ``target``.
 
     Args:
-        source: Folder of a runtime bundle in fp32, fp16 or bf16.
+        source: Folder of a runtime bundle in fp32, fp16 or bf16; for bf16 in fp32.
         target: Folder of the new one.
+        precision: One of `TARGETS`.
+        external_above: See `export.store.StoredGraph.write`.
 
     Returns:
         The manifest as written.
 
     Raises:
-        BundleError: The source is no bundle, or is quantised already.
+        BundleError: The source is no bundle, or is quantised already, or the disk is too small.
     """
     bundle = Bundle.load(source)
-    if bundle.manifest.precision == 'int8':
-        raise BundleError(f'{source}: is in int8 already')
-    files = {name: bundle.path(name).read_bytes() for name in bundle.manifest.files}
-    for name in GRAPHS:
-        graph = onnx.load_from_string(files[f'{name}.onnx'])
-        files[f'{name}.onnx'] = store_int8(graph).SerializeToString()
-    return write_bundle(target, dataclasses.replace(bundle.manifest, precision='int8'), files)
-
-
-def store_int8(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A graph whose weight matrices are stored as int8.
-
-    Args:
-        model: Graph in float32, its weights stored as float32 or float16.
-    """
-    result = onnx.ModelProto()
-    result.CopyFrom(model)
-    graph = result.graph
-    stored = {tensor.name: tensor for tensor in graph.initializer}
-    casts = {
-        node.output[0]: node.input[0]
-        for node in graph.node
-        if node.op_type == 'Cast' and node.input[0] in stored
-    }
-    made: list[onnx.NodeProto] = []
-    for name in dict.fromkeys(n.input[1] for n in graph.node if n.op_type == 'MatMul'):
-        origin = casts.get(name, name)
-        if origin not in stored:
-            continue  # a product of two activations
-        weights = numpy_helper.to_array(stored[origin]).astype(np.float32)
-        scale = np.maximum(np.abs(weights).max(0) / _LEVELS, _SMALLEST)
-        levels = np.rint(weights / scale).astype(np.int8)
-        graph.initializer.remove(stored[origin])
-        graph.initializer.append(numpy_helper.from_array(levels, f'{name}.int8'))
-        graph.initializer.append(
-            numpy_helper.from_array(scale.astype(np.float32), f'{name}.scale')
+    given = bundle.manifest
+    allowed = ('fp32', 'fp16', 'bf16') if precision in QUANTISED else ('fp32',)
+    if given.precision not in allowed:
+        raise BundleError(
+            f'{source}: is in {given.precision} already; {precision} is made of an export in '
+            f'{" or ".join(allowed)}'
         )
-        made.append(
-            helper.make_node('DequantizeLinear', [f'{name}.int8', f'{name}.scale'], [name], axis=1)
-        )
-        for node in [n for n in graph.node if n.op_type == 'Cast' and n.output[0] == name]:
-            graph.node.remove(node)
-    nodes = [*made, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.checker.check_model(result)
-    return result
+    names = GRAPHS if precision in QUANTISED else tuple(given.graphs)
+    graphs = {n: store(read_graph(bundle.path(f'{n}.onnx')), precision) for n in names}
+    replaced = {name for graph in names for name in graph_files(given, graph)}
+    kept = [name for name in given.files if name not in replaced]
+    size = sum(graph.size for graph in graphs.values())
+    size += sum(given.files[name].bytes for name in kept)
+    with replacing_folder(target, 'manifest.json', size) as folder:
+        for name in kept:
+            shutil.copyfile(bundle.path(name), folder / name)
+        for name, graph in graphs.items():
+            graph.write(folder / f'{name}.onnx', external_above)
+        return seal(folder, dataclasses.replace(given, precision=precision))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -101,9 +82,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='runtime bundle')
     parser.add_argument('out', type=Path, metavar='OUT', help='folder of the new one')
+    parser.add_argument('--precision', choices=TARGETS, default='int8', help='default %(default)s')
     args = parser.parse_args(argv)
     try:
-        manifest = quantise_bundle(args.bundle, args.out)
+        manifest = quantise_bundle(args.bundle, args.out, args.precision)
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1

@@ -20,7 +20,9 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from export.fusable import make_fusable
-from export.graphs import HALF, export_graph
+from export.graphs import export_graph
+from export.storage import HALF
+from export.store import store
 from export.wrappers import DecoderGraph
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.errors import BundleError, IrgmError
@@ -47,15 +49,16 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
         out: Folder of the run; must not exist.
 
     Raises:
-        BundleError: The bundle has no training configuration, or int8 weights, or other releases
-            of PyTorch and transformers than these have exported it.
+        BundleError: The bundle has no training configuration, or is in int8 or int4, or other
+            releases of PyTorch and transformers than these have exported it.
         FileExistsError: ``out`` exists.
     """
     source = folder / 'training_config.yaml'
     if not source.exists():
         raise BundleError(f'{folder} has no training_config.yaml: training cannot go on from it')
-    if bundle.manifest.precision == 'int8':
-        raise BundleError(f'{folder} has int8 weights: training goes on from fp32, fp16 or bf16')
+    if bundle.manifest.precision in ('int8', 'int4'):
+        kind = bundle.manifest.precision
+        raise BundleError(f'{folder} has {kind} weights: training goes on from fp32, fp16 or bf16')
     config = load_config(source)
     weights = _language_weights(bundle, folder, config)
     motion = _tokenizer_weights(bundle, folder, config)
@@ -86,7 +89,7 @@ def _language_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str,
     model = build_language(config, vocabulary)
     untrained = {name: value.clone() for name, value in model.state_dict().items()}
     names = _names(untrained)
-    graph = _arrays(export_graph(DecoderGraph(make_fusable(model))))
+    graph = _arrays(store(export_graph(DecoderGraph(make_fusable(model))), 'fp32').proto())
     stored = _arrays(onnx.load(folder / 'decoder.onnx'))
     table = np.asarray(bundle.embed(np.arange(vocabulary.size)), np.float32)
     table /= bundle.manifest.decoder.embedding_scale
@@ -144,7 +147,7 @@ def _complete(found: Arrays, wanted: Mapping[str, Tensor], where: str) -> dict[s
 
 
 def _arrays(model: onnx.ModelProto) -> Arrays:
-    """Initialisers as they were before `export.graphs.store` named them."""
+    """Initialisers as they were before `export.store.store` named them."""
     arrays = ((t.name, numpy_helper.to_array(t)) for t in model.graph.initializer)
     return {
         name.removesuffix(HALF): array.astype(np.float32)

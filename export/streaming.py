@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write a safetensors file block by block: https://github.com/huggingface/safetensors#format."""
+"""Write weights block by block: safetensors and array files of NumPy.
+
+Format of the former: https://github.com/huggingface/safetensors#format.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -23,9 +28,18 @@ def size_of(weights: Sequence[Weight]) -> int:
     return sum(math.prod(weight.shape) * weight.dtype.itemsize for weight in weights)
 
 
-def blocks(rows: int, shape: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Ranges of some of ``rows`` rows of a tensor of ``shape``, of bounded size."""
-    step = max(1, _BLOCK // max(1, math.prod(shape[1:])))
+def blocks(
+    rows: int, shape: tuple[int, ...], whole: int = 1, numbers: int = _BLOCK
+) -> Iterator[tuple[int, int]]:
+    """Ranges of some of ``rows`` rows of a tensor of ``shape``, of bounded size.
+
+    Args:
+        rows: How many rows there are.
+        shape: Shape of the tensor.
+        whole: Each range but the last is a multiple of this.
+        numbers: Size of a range, as far as ``whole`` allows.
+    """
+    step = max(1, numbers // max(1, whole * math.prod(shape[1:]))) * whole
     return ((start, min(start + step, rows)) for start in range(0, rows, step))
 
 
@@ -50,6 +64,34 @@ def write_safetensors(
                 data = _bytes(weight, weight.rows(start, stop))
                 stream.write(data)
                 progress(len(data))
+
+
+def write_npy(
+    path: Path, weight: Weight, dtype: torch.dtype, progress: Callable[[int], object]
+) -> None:
+    """Write one weight as an array file of NumPy, a block of rows in memory at a time.
+
+    Args:
+        path: The file.
+        weight: What to write.
+        dtype: float32 or float16.
+        progress: Takes the bytes of each block written.
+
+    Raises:
+        BundleError: A number is not finite, or too large for ``dtype``.
+    """
+    kind = np.dtype(np.float32 if dtype == torch.float32 else np.float16)
+    header = {'descr': kind.str, 'fortran_order': False, 'shape': weight.shape}
+    weight = dataclasses.replace(weight, dtype=dtype)
+    with path.open('wb') as stream:
+        np.lib.format.write_array_header_1_0(stream, header)
+        for start, stop in blocks(weight.shape[0], weight.shape):
+            block = weight.rows(start, stop)
+            if block.abs().max() > torch.finfo(dtype).max:
+                raise BundleError('the embeddings do not fit float16; take --precision fp32')
+            data = _bytes(weight, block)
+            stream.write(data)
+            progress(len(data))
 
 
 def _bytes(weight: Weight, block: Tensor) -> memoryview:

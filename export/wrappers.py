@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from transformers import DynamicCache, Gemma2ForCausalLM
 
+from export.placeholders import placeholder, source_of
+
 
 @dataclass(frozen=True)
 class GraphSpec:
@@ -135,8 +137,13 @@ class HeadGraph(nn.Module):
     def __init__(self, model: Gemma2ForCausalLM, rows: slice | None = None) -> None:
         """Take ``rows`` of the output matrix; all of them by default."""
         super().__init__()
-        weight = model.get_output_embeddings().weight.detach()
-        self.weight = nn.Parameter(weight[rows or slice(None)].clone(), requires_grad=False)
+        weight: Any = model.get_output_embeddings().weight
+        source = source_of(weight)
+        if source is None:
+            part = weight.detach()[rows or slice(None)].clone()
+            self.weight = nn.Parameter(part, requires_grad=False)
+        else:
+            self.weight = placeholder(source if rows is None else source.part(rows))
         self.softcap: float | None = model.config.final_logit_softcapping
 
     def forward(self, hidden: Tensor) -> Tensor:

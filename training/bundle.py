@@ -11,6 +11,7 @@ import numpy as np
 import yaml
 from safetensors.torch import save_file
 
+from irgm_ros.backends.writer import replacing_folder
 from irgm_ros.language.templates import DEFAULT_PROMPTS
 from training.config import Config
 from training.language.backbone import load_language, load_prompter
@@ -42,12 +43,15 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
 
     Raises:
         FileNotFoundError: A stage has not run yet.
+        BundleError: ``out/bundle`` holds something else than a bundle.
     """
     stage, checkpoint = latest_stage(out)
-    target = out / 'bundle'
-    if target.exists():
-        shutil.rmtree(target)
-    target.mkdir(parents=True)
+    with replacing_folder(out / 'bundle', 'bundle.yaml') as target:
+        _write(config, out, stage, checkpoint, target)
+    return out / 'bundle'
+
+
+def _write(config: Config, out: Path, stage: str, checkpoint: Path, target: Path) -> None:
     vocabulary = load_prompter(out / 'language', config).vocabulary
     load_language(config, vocabulary, checkpoint).save_pretrained(target / 'lm')
     _write_tokenizer(config, out / 'tokenizer', target)
@@ -60,7 +64,6 @@ def write_neutral_bundle(config: Config, out: Path) -> Path:
     shutil.copy(_MODEL_CARD, target / 'MODEL_CARD.md')
     shutil.copy(_LICENCE, target / 'LICENSE')
     _write_log(out, target / 'training_log.jsonl')
-    return target
 
 
 def _write_tokenizer(config: Config, source: Path, target: Path) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -14,13 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from irgm_ros.backends.manifest import Manifest
+from irgm_ros.backends.manifest import FileEntry, Manifest
 from irgm_ros.backends.ort import OrtSession, SessionOptions
 from irgm_ros.backends.session import Session
 from irgm_ros.errors import BundleError
 
 ENVIRONMENT = 'IRGM_BUNDLE'
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ class Bundle:
         """
         path, session = self.path(f'{graph}.onnx'), self._native(graph, options)
         if session is None:
-            session = OrtSession(path, options)
+            session = OrtSession(path, options, self.manifest.precision == 'int4')
         entry = self.manifest.graphs[graph]
         if (session.inputs, session.outputs) != (entry.inputs, entry.outputs):
             raise BundleError(
@@ -175,7 +173,7 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             size = path.stat().st_size
             problems.append(f'{name} has {size} bytes, {entry.bytes} expected')
         else:
-            digest = _sha256(path)
+            digest = FileEntry.of(path).sha256
             if digest != entry.sha256:
                 problems.append(f'{name} has sha256 {digest[:12]}, {entry.sha256[:12]} expected')
     prompts = manifest.files['prompts.json'].sha256
@@ -185,14 +183,6 @@ def _verify(folder: Path, manifest: Manifest) -> None:
         raise BundleError(
             f'{folder}: damaged bundle: {"; ".join(problems)}; fetch or export it again'
         )
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open('rb') as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _map_embeddings(folder: Path, manifest: Manifest) -> NDArray[np.floating[Any]]:

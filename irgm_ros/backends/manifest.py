@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from dataclasses import MISSING, dataclass
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -23,7 +25,7 @@ EVALUATOR_GRAPHS = ('evaluator_text', 'evaluator_motion')
 EVALUATOR_WORDS = 'evaluator_words.json'
 # There only where the bundle has a semantic parser.
 PARSER_GRAPH, PARSER_WORDS = 'parser', 'parser_words.json'
-PRECISIONS = ('fp32', 'fp16', 'bf16', 'int8')
+PRECISIONS = ('fp32', 'fp16', 'bf16', 'int8', 'int4')
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class FileEntry:
 
     sha256: str
     bytes: int
+
+    @classmethod
+    def of(cls, path: Path) -> FileEntry:
+        """Entry of a file, which is read in blocks."""
+        with path.open('rb') as stream:
+            digest = hashlib.file_digest(stream, 'sha256').hexdigest()
+        return cls(digest, path.stat().st_size)
 
 
 @dataclass(frozen=True)

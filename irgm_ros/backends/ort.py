@@ -65,19 +65,23 @@ class SessionOptions:
 class OrtSession:
     """One graph loaded by onnxruntime."""
 
-    def __init__(self, path: Path, options: SessionOptions | None = None) -> None:
+    def __init__(
+        self, path: Path, options: SessionOptions | None = None, packed: bool = False
+    ) -> None:
         """Load the graph at ``path``.
 
         Args:
             path: ONNX file.
             options: Provider and threads; CPU with one thread by default.
+            packed: Compute products with int4 weights from their levels (`MatMulNBits`), in an
+                eighth of the memory; otherwise they are turned back into float32 as int8 is.
 
         Raises:
             BundleError: The graph cannot be loaded, or runs on another provider than
                 ``options`` insists on.
         """
         options = options or SessionOptions()
-        self._session = _open(path, options)
+        self._session = _open(path, options, packed)
         self.inputs: tuple[str, ...] = tuple(i.name for i in self._session.get_inputs())
         self.outputs: tuple[str, ...] = tuple(o.name for o in self._session.get_outputs())
         self.provider: str = self._session.get_providers()[0]
@@ -100,7 +104,7 @@ class OrtSession:
         return dict(zip(self.outputs, results, strict=True))
 
 
-def _open(path: Path, options: SessionOptions) -> onnxruntime.InferenceSession:
+def _open(path: Path, options: SessionOptions, packed: bool) -> onnxruntime.InferenceSession:
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = options.threads
     settings.inter_op_num_threads = 1
@@ -112,7 +116,8 @@ def _open(path: Path, options: SessionOptions) -> onnxruntime.InferenceSession:
     settings.add_session_config_entry('session.intra_op.allow_spinning', '0')
     settings.add_session_config_entry('session.set_denormal_as_zero', '1')
     # Quantised weights are turned back once, while loading, not before each product.
-    settings.add_session_config_entry('session.disable_quant_qdq', '1')
+    settings.add_session_config_entry('session.disable_quant_qdq', '0' if packed else '1')
+    settings.add_session_config_entry('session.qdq_matmulnbits_accuracy_level', '0')  # float32
     wanted = options.provider_name
     available = onnxruntime.get_available_providers()
     if wanted not in available and options.strict_provider:

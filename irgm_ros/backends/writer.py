@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
+import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from irgm_ros.backends.manifest import FileEntry, Manifest
 from irgm_ros.errors import BundleError
 
 
-def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Manifest:
+def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes | Path]) -> Manifest:
     """Write a bundle into ``folder``; a bundle that is already there is replaced.
 
     See `replacing_folder` for what an interrupted run leaves.
@@ -25,51 +26,70 @@ def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -
     Args:
         folder: Where the bundle shall lie.
         manifest: Its description; ``files`` and ``prompt_sha256`` are filled in here.
-        files: Content of every file except ``manifest.json``, by plain file name.
+        files: Content of every file except ``manifest.json``, by plain file name; a path stands
+            for a file to be copied.
 
     Returns:
         The manifest as written.
 
     Raises:
         BundleError: The description contradicts itself, or ``folder`` holds something else than
-            a bundle.
+            a bundle, or its disk is too small.
     """
-    entries = {
-        name: FileEntry(hashlib.sha256(data).hexdigest(), len(data))
-        for name, data in files.items()
-    }
+    sizes = (f.stat().st_size if isinstance(f, Path) else len(f) for f in files.values())
+    with replacing_folder(folder, 'manifest.json', sum(sizes)) as temporary:
+        for name, content in files.items():
+            _write(temporary / name, content)
+        return seal(temporary, manifest)
+
+
+def seal(folder: Path, manifest: Manifest) -> Manifest:
+    """Describe the files of a folder: with ``manifest.json`` it is a bundle.
+
+    Args:
+        folder: Folder of `replacing_folder`, with every other file of the bundle.
+        manifest: Description; ``files`` and ``prompt_sha256`` are filled in here.
+
+    Returns:
+        The manifest as written.
+
+    Raises:
+        BundleError: The description contradicts itself.
+    """
+    entries = {path.name: FileEntry.of(path) for path in sorted(folder.iterdir())}
     prompts = entries.get('prompts.json', FileEntry('', 0)).sha256
     manifest = dataclasses.replace(manifest, files=entries, prompt_sha256=prompts)
     text = json.dumps(manifest.to_json(), indent=1) + '\n'
     Manifest.from_json(json.loads(text))
-    with replacing_folder(folder, 'manifest.json') as temporary:
-        for name, data in files.items():
-            _write(temporary / name, data)
-        _write(temporary / 'manifest.json', text.encode())
+    _write(folder / 'manifest.json', text.encode())
     return manifest
 
 
 @contextmanager
-def replacing_folder(folder: Path, marker: str) -> Iterator[Path]:
+def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]:
     """Give a temporary folder beside ``folder``; it takes its place if the block succeeds.
 
     Everything reaches the disk before the rename: an interrupted run leaves the old folder, or
-    none, but never half of one.
+    none, but never half of one. What a killed run has left beside it goes with the next one.
 
     Args:
         folder: Where the finished folder shall lie; its parents are created.
         marker: File by which a folder that may be replaced is known.
+        size: Bytes that will be written; the old folder goes last, so they must be free.
 
     Yields:
         The folder to write to.
 
     Raises:
-        BundleError: ``folder`` holds something else than a bundle.
+        BundleError: ``folder`` holds something else than a bundle, or the disk is too small.
     """
     if folder.exists() and not (folder / marker).is_file() and any(folder.iterdir()):
         raise BundleError(f'{folder}: holds something else than a bundle; choose an empty folder')
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
+    _check_room(folder, size)
     temporary = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
+    lock = _lock(temporary)
     try:
         temporary.chmod(0o755)
         yield temporary
@@ -78,10 +98,49 @@ def replacing_folder(folder: Path, marker: str) -> Iterator[Path]:
         _replace(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+def _check_room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder.parent).free
+    if size > free:
+        raise BundleError(
+            f'{folder}: {size / 1e9:.2f} GB needed, {free / 1e9:.2f} GB free on this disk; '
+            'make room or choose another one'
+        )
+
+
+def _clear(folder: Path) -> None:
+    """Remove what killed runs have left; a run that still lives holds its lock."""
+    name = re.compile(rf'\.{re.escape(folder.name)}-[a-z0-9_]{{8}}(-old)?')
+    for path in [p for p in folder.parent.iterdir() if name.fullmatch(p.name) and p.is_dir()]:
+        lock = _lock(path)
+        if lock is None:
+            continue
+        if path.name.endswith('-old') and not folder.exists():
+            path.rename(folder)  # killed between the two renames of `_replace`
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+        os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder as long as this process lives; None if another one holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _write(path: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    else:
+        path.write_bytes(content)
 
 
 def _sync(path: Path) -> None:

@@ -67,6 +67,48 @@ def test_manifest_is_plain_json(parts, tmp_path):
     assert set(data['files']) == set(files)
 
 
+def test_a_path_stands_for_a_file(parts, tiny_bundle, tmp_path):
+    manifest, files = parts
+    paths = {name: tiny_bundle / name for name in files}
+    assert writer.write_bundle(tmp_path / 'b', manifest, paths) == manifest
+
+
+def test_what_a_killed_run_has_left_goes_with_the_next(tmp_path):
+    for name in ('.b-0a_b1c2d', '.b-0a_b1c2d-old', '.c-0a_b1c2d', '.b-notes'):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / 'x').touch()
+    (tmp_path / 'b').mkdir()
+    (tmp_path / 'b' / 'done').touch()
+    with writer.replacing_folder(tmp_path / 'b', 'done'):
+        pass
+    assert sorted(p.name for p in tmp_path.iterdir()) == ['.b-notes', '.c-0a_b1c2d', 'b']
+
+
+def test_a_run_that_still_lives_is_left_alone(tmp_path):
+    with writer.replacing_folder(tmp_path / 'b', 'done') as first:
+        with writer.replacing_folder(tmp_path / 'b', 'done') as second:
+            (second / 'done').touch()
+        assert first.is_dir()
+        (first / 'done').write_text('first')
+    assert (tmp_path / 'b' / 'done').read_text() == 'first'
+    assert [p.name for p in tmp_path.iterdir()] == ['b']
+
+
+def test_a_run_killed_between_two_renames_loses_nothing(tmp_path):
+    (tmp_path / '.b-0a_b1c2d-old').mkdir()
+    (tmp_path / '.b-0a_b1c2d-old' / 'done').write_text('old')
+    with pytest.raises(ValueError), writer.replacing_folder(tmp_path / 'b', 'done'):
+        raise ValueError
+    assert (tmp_path / 'b' / 'done').read_text() == 'old'
+
+
+def test_a_disk_that_is_too_small_is_said_before_writing(tmp_path):
+    room = writer.replacing_folder(tmp_path / 'b', 'done', 1 << 60)
+    with pytest.raises(BundleError, match=r'1152921504.61 GB needed, \d+\.\d\d GB free'), room:
+        pass
+    assert not any(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize('error', [ValueError, KeyboardInterrupt])
 def test_a_folder_of_folders_is_replaced_whole_or_not_at_all(tmp_path, error):
     with writer.replacing_folder(tmp_path / 'b', 'done') as folder:

@@ -5,8 +5,11 @@ import pytest
 from onnx import helper, numpy_helper
 
 pytest.importorskip('rich')
+pytest.importorskip('torch', reason='export needs torch: make test-export')
 
 from export.check import build_engine, check_bundle, graph_problems, main
+from export.quantise import quantise_bundle
+from export.store import graph_of, store
 from irgm_ros.backends.bundle import Bundle, default_folder
 from irgm_ros.backends.profiles import BATCH, CONTEXT, Profile, profiles_of
 from tests.export.products import product
@@ -32,6 +35,18 @@ def test_too_new_an_opset_is_refused():
     model = product(np.eye(WIDTH, dtype=np.float32))
     model.opset_import[0].version = 23
     assert problems(model) == ['opset 23, at most 18 is read']
+
+
+def test_int4_needs_a_newer_opset_and_passes():
+    model = store(graph_of(product(np.ones((128, 32), np.float32))), 'int4').proto()
+    assert model.opset_import[0].version == 21
+    assert problems(model) == []
+
+
+def test_external_data_is_not_needed_for_the_operators(tmp_path):
+    quantise_bundle(default_folder(), tmp_path / 'b', 'int4', external_above=0)
+    assert (tmp_path / 'b' / 'decoder.onnx.data').exists()
+    assert not any(f.problems for f in check_bundle(Bundle.load(tmp_path / 'b'), build=False))
 
 
 def test_operators_of_other_domains_are_refused():
