@@ -93,7 +93,8 @@ class Weight:
             self.name,
             self.shape[::-1],
             self.dtype,
-            lambda start, stop: self.rows(0, self.shape[0])[:, start:stop].T,
+            # A copy, so that nothing stays mapped.
+            lambda start, stop: self.rows(0, self.shape[0])[:, start:stop].T.contiguous(),
         )
 
 

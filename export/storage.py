@@ -30,7 +30,8 @@ _KINDS = {
 }
 _BLOCKS = (128, 64, 32)  # what runtimes have kernels for; the first that divides the rows
 _CLIPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)  # parts of the largest number of a block that are kept
-_NUMBERS = 1 << 24  # in memory at a time; a matrix that is turned is read once for each block
+_NUMBERS = 1 << 22  # in memory at a time; a matrix that is turned is read once for each block
+_TRIED = 1 << 20  # numbers whose scales are chosen at a time
 _SMALLEST = 1e-12  # of a scale: a column of zeros has none
 
 
@@ -132,9 +133,12 @@ class Levels:
 
     def rounded(self) -> Tensor:
         """The matrix as the levels give it back, (K, N) float32."""
-        return torch.cat(
-            [levels * self._spread(start, len(levels)) for start, levels in self._levels()]
-        )
+        parts = []
+        for start, levels in self._levels():
+            scales = self._scales_of(start, len(levels))
+            shared = levels.view(len(scales), -1, levels.shape[1]) * scales[:, None]
+            parts.append(shared.reshape(levels.shape))
+        return torch.cat(parts)
 
     def form(self) -> Form:
         """Levels, scales and the node that multiplies them."""
@@ -165,8 +169,10 @@ class Levels:
     def _levels(self) -> Iterator[tuple[int, Tensor]]:
         """First row and levels of some rows, as float32."""
         for start, values in self._values(self.block if self.packed else 1):
-            levels = (values / self._spread(start, len(values))).round_()
-            yield start, levels.clamp_(self.least, self.most)
+            scales = self._scales_of(start, len(values))
+            shared = values.view(len(scales), -1, values.shape[1])
+            shared.div_(scales[:, None]).round_().clamp_(self.least, self.most)
+            yield start, values
 
     def _values(self, step: int) -> Iterator[tuple[int, Tensor]]:
         """First row and numbers (k, N) of some rows, k a multiple of ``step`` but at the end."""
@@ -175,15 +181,18 @@ class Levels:
             # By way of float16, so that it makes no difference whether an export is quantised.
             yield start, _finite(weight, weight.rows(start, stop).half()).float()
 
-    def _spread(self, start: int, count: int) -> Tensor:
-        """Scale of each of some numbers: (k, N), or (1, N) for one scale a column."""
+    def _scales_of(self, start: int, count: int) -> Tensor:
+        """Scales of ``count`` rows, (blocks, N)."""
         if len(self.scales) == 1:
             return self.scales
-        first, last = start // self.block, -(-(start + count) // self.block)
-        return self.scales[first:last].repeat_interleave(self.block, 0)
+        return self.scales[start // self.block : (start + count) // self.block]
 
     def _best(self, values: Tensor) -> Tensor:
         """Scales (k / block, N) of least squared error among those of `clips`."""
+        some = max(1, _TRIED // len(values))
+        return torch.cat([self._tried(part) for part in values.split(some, dim=1)], dim=1)
+
+    def _tried(self, values: Tensor) -> Tensor:
         numbers = values.reshape(-1, self.block, values.shape[1])
         largest = (numbers.abs().amax(1) / self.most).clamp(_SMALLEST)
         best, least = largest, torch.full_like(largest, torch.inf)
@@ -199,16 +208,21 @@ def _floats(weight: Weight, kind: torch.dtype) -> Iterator[memoryview]:
     for start, stop in blocks(weight.shape[0], weight.shape, 1, _NUMBERS):
         values = _finite(weight, weight.rows(start, stop))
         stored = values.to(kind)
-        if kind == torch.float16 and not torch.isfinite(stored).all():
+        if not _is_finite(stored):
             largest = float(values.abs().max())
             raise BundleError(f'{weight.name}: {largest} does not fit float16; take bf16 or fp32')
         yield _memory(stored)
 
 
 def _finite(weight: Weight, values: Tensor) -> Tensor:
-    if not torch.isfinite(values).all():
+    if not _is_finite(values):
         raise BundleError(f'{weight.name}: holds numbers that are not finite')
     return values
+
+
+def _is_finite(values: Tensor) -> bool:
+    """Whether all numbers are finite, found without an array of answers."""
+    return bool(torch.isfinite(torch.stack(values.aminmax())).all())
 
 
 def _memory(values: Tensor) -> memoryview:
