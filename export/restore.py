@@ -80,8 +80,9 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
 def _language_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str, Tensor]:
     """State of the language model.
 
-    The exporter names matrices by number; those of an untrained model of the same shape, which
-    are all different, tell which number is which matrix.
+    The exporter names matrices by number, and other numbers when anything else in the graph
+    changes; an untrained model of the same shape, whose matrices are all different, tells which
+    product has which matrix.
     """
     vocabulary = Vocabulary.from_tokenizer(
         TextTokenizer.from_file(folder / 'tokenizer.json'), bundle.manifest.codebooks
@@ -89,18 +90,27 @@ def _language_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str,
     model = build_language(config, vocabulary)
     untrained = {name: value.clone() for name, value in model.state_dict().items()}
     names = _names(untrained)
-    graph = _arrays(store(export_graph(DecoderGraph(make_fusable(model))), 'fp32').proto())
-    stored = _arrays(onnx.load(folder / 'decoder.onnx'))
+    exported = store(export_graph(DecoderGraph(make_fusable(model))), 'fp32').proto()
+    given = onnx.load(folder / 'decoder.onnx')
+    graph, stored = _arrays(exported), _arrays(given)
+    same = dict(zip(_factors(given), _factors(exported), strict=False))
     table = np.asarray(bundle.embed(np.arange(vocabulary.size)), np.float32)
     table /= bundle.manifest.decoder.embedding_scale
     found = {n: table for n in ('model.embed_tokens.weight', 'lm_head.weight')}
     for number, value in stored.items():
         if number.endswith(_GAIN):
             found['model.' + number[len(_NORM) : -len(_GAIN)] + '.weight'] = value - 1.0
-        elif number in graph and (key := _key(graph[number])) in names:
+        elif number in same and (key := _key(graph[same[number]])) in names:
             name, turned = names[key]
             found[name] = value.T if turned else value
     return _complete(found, untrained, 'decoder.onnx')
+
+
+def _factors(model: onnx.ModelProto) -> list[str]:
+    """The matrices of the products of a graph, in the order of the products."""
+    stored = _arrays(model)
+    products = (node for node in model.graph.node if node.op_type == 'MatMul')
+    return [node.input[1] for node in products if node.input[1] in stored]
 
 
 def _key(array: NDArray[Any]) -> tuple[tuple[int, ...], bytes]:

@@ -240,7 +240,7 @@ def _check_length(seconds: float) -> None:
     if seconds > MAX_SECONDS:
         raise DurationError(
             f'the trajectory would last {seconds:.1f} s, at most {MAX_SECONDS:g} s are allowed; '
-            'give a shorter or slower motion'
+            'give a shorter motion'
         )
 
 

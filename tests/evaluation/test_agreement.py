@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip('torch', reason='export needs torch: make test-export')
 
-from export.agreement import main
+from evaluation.agreement import main
 from export.quantise import quantise_bundle
 from irgm_ros.backends.bundle import default_folder
 

@@ -120,10 +120,10 @@ def _choices(model: CausalModel, first: int, prompt: list[int], made: list[int])
 def main(argv: list[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(
-        prog='python -m export.agreement',
+        prog='python -m evaluation.agreement',
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog='example: python -m export.agreement irgm_ros/data/bundles/default out/int4',
+        epilog='example: python -m evaluation.agreement irgm_ros/data/bundles/default out/int4',
     )
     parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='bundle that writes')
     parser.add_argument('others', type=Path, nargs='+', metavar='OTHER', help='bundles that read')
