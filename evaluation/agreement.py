@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often a bundle chooses the token that the same model chooses in another precision.
 
-The first bundle writes a motion for each of some commands, always with its likeliest token. The
-others read what it wrote and name their own likeliest token at each place. Where all of them
-agree, the other bundle would have written the same motion.
+The first bundle writes a motion for each of some commands of the benchmark, said in the words of
+an analysis, always with its likeliest token. The others read what it wrote and name their own
+likeliest token at each place. Where all of them agree, the other bundle would have written the
+same motion.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
+from evaluation.cases import written
 from irgm_ros.backends import Bundle
 from irgm_ros.errors import BundleError, IrgmError
 from irgm_ros.language.model import CausalModel
 from irgm_ros.language.prompting import Prompter
 from irgm_ros.language.templates import Templates
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
+from irgm_ros.spec.canonical import canonical
 from irgm_ros.types import IntArray
-from training.synth import sample_command
-from training.text import phrase
 
-_STREAM = 1013  # apart from the streams of training
+_SPLITS = ('paraphrase', 'number', 'composition')  # of the benchmark
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,18 @@ def compare_choices(reference: Path, others: Sequence[Path], count: int) -> Iter
     bundle = Bundle.load(reference)
     prompts = list(_prompts(bundle, count))
     model, first = CausalModel.from_bundle(bundle), bundle.manifest.vocabulary.motion_start
-    written = [_write(model, bundle, prompt) for prompt in prompts]
+    motions = [_write(model, bundle, prompt) for prompt in prompts]
     for folder in others:
         other = Bundle.load(folder)
         if other.manifest.vocabulary != bundle.manifest.vocabulary:
             raise BundleError(f'{folder}: another vocabulary than {reference}')
         reader = CausalModel.from_bundle(other)
-        pairs = zip(prompts, written, strict=True)
+        pairs = zip(prompts, motions, strict=True)
         same = [_choices(reader, first, prompt, made) == np.array(made) for prompt, made in pairs]
         yield Agreement(
             other.manifest.precision,
             round(sum(entry.bytes for entry in other.manifest.files.values()) / 1e6, 1),
-            count,
+            len(prompts),
             sum(len(places) for places in same),
             round(float(np.concatenate(same).mean()), 4),
             round(float(np.mean([places.all() for places in same])), 4),
@@ -91,9 +92,10 @@ def _prompts(bundle: Bundle, count: int) -> Iterator[list[int]]:
     vocabulary = Vocabulary.from_tokenizer(tokenizer, bundle.manifest.codebooks)
     templates = Templates.from_file(bundle.path('prompts.json'))
     prompter = Prompter(tokenizer, vocabulary, templates)
-    for index in range(count):
-        rng = np.random.default_rng([_STREAM, index])
-        yield prompter.prompt('t2m', phrase(sample_command(rng), rng, 'imperative'))
+    meant = (case.command for split in _SPLITS for case in written(split))
+    captions = [canonical(command) for command in meant if command is not None]
+    for index in np.random.default_rng(0).permutation(len(captions))[:count]:
+        yield prompter.prompt('t2m', captions[index])
 
 
 def _write(model: CausalModel, bundle: Bundle, prompt: list[int]) -> list[int]:
@@ -127,7 +129,9 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='bundle that writes')
     parser.add_argument('others', type=Path, nargs='+', metavar='OTHER', help='bundles that read')
-    parser.add_argument('--prompts', type=int, default=200, help='commands (default 200)')
+    parser.add_argument(
+        '--prompts', type=int, default=200, help='commands, 387 at most (default 200)'
+    )
     parser.add_argument('--out', type=Path, help='JSON file for the result')
     args = parser.parse_args(argv)
     try:
