@@ -36,10 +36,12 @@ class Graph:
     Attributes:
         model: The graph; `weights` are no initialisers of it, but inputs of its nodes.
         weights: Large weights by name, in the orientation that the graph has.
+        order: Names of all initialisers, the large weights among them, as the exporter had them.
     """
 
     model: onnx.ModelProto
     weights: dict[str, Weight]
+    order: tuple[str, ...]
 
 
 def export_graph(module: Exportable) -> Graph:
@@ -57,14 +59,16 @@ def export_graph(module: Exportable) -> Graph:
     """
     program = _trace(module)
     sources = _sources(module)
-    _optimise(program.model, sources)
+    sources |= _turned(program.model, sources)
+    optimizer.optimize_ir(program.model)  # as the exporter does
+    order = tuple(program.model.graph.initializers)
     weights = _take_weights(program.model, sources)
     model = program.model_proto
     opsets = {entry.domain or 'ai.onnx': entry.version for entry in model.opset_import}
     if opsets.get('ai.onnx') != OPSET or len(opsets) != 1:
         raise BundleError(f'{type(module).__name__}: opsets {opsets} exported, {OPSET} expected')
     _forget_sources(model)
-    return Graph(model, _turn(model.graph, weights))
+    return Graph(model, weights, order)
 
 
 def round_stored(module: torch.nn.Module, precision: str) -> None:
@@ -100,7 +104,7 @@ def _trace(module: Exportable) -> torch.onnx.ONNXProgram:
             input_names=list(spec.inputs),
             output_names=list(spec.outputs),
             opset_version=OPSET,
-            optimize=False,  # see `_optimise`
+            optimize=False,  # the names of transposed placeholders are read before
             verbose=False,
         )
     assert program is not None
@@ -113,14 +117,14 @@ def _sources(module: Any) -> dict[str, Weight]:
     return {name: source for name, source in found if source is not None}
 
 
-def _optimise(model: onnx_ir.Model, sources: dict[str, Weight]) -> None:
-    """Optimise as the exporter does, but turn no matrix that is a placeholder."""
-
-    def keep(node: onnx_ir.Node) -> bool | None:
-        given = node.inputs[0] if node.op_type == 'Transpose' else None
-        return False if given is not None and given.name in sources else None
-
-    optimizer.optimize_ir(model, should_fold=keep)
+def _turned(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str, Weight]:
+    """What ``Transpose`` makes of placeholders, by the names that it has once it is folded."""
+    turned = {}
+    for node in model.graph:
+        source = sources.get(node.inputs[0].name) if node.op_type == 'Transpose' else None
+        if source is not None and len(source.shape) == 2:
+            turned[node.outputs[0].name] = source.turned
+    return turned
 
 
 def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str, Weight]:
@@ -130,7 +134,7 @@ def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str,
         tensor = value.const_value
         assert tensor is not None
         if name in sources:
-            weights[name] = sources[name]
+            weights[name] = sources[name].named(name)
         elif tensor.dtype == onnx_ir.DataType.FLOAT and tensor.size >= SMALLEST_HALF:
             weights[name] = in_memory(name, torch.from_numpy(np.array(tensor.numpy())))
         else:
@@ -142,20 +146,6 @@ def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str,
 def in_memory(name: str, values: torch.Tensor) -> Weight:
     """A weight that is in memory."""
     return Weight(name, tuple(values.shape), values.dtype, lambda start, stop: values[start:stop])
-
-
-def _turn(graph: onnx.GraphProto, weights: dict[str, Weight]) -> dict[str, Weight]:
-    """Do what ``Transpose`` does to a matrix that nothing else reads; the node goes."""
-    readers: dict[str, int] = {}
-    for name in (name for node in graph.node for name in node.input):
-        readers[name] = readers.get(name, 0) + 1
-    turned = dict(weights)
-    for node in [node for node in graph.node if node.op_type == 'Transpose']:
-        source, target = node.input[0], node.output[0]
-        if source in weights and len(weights[source].shape) == 2 and readers[source] == 1:
-            turned[target] = turned.pop(source).turned
-            graph.node.remove(node)
-    return {name: weight.named(name) for name, weight in turned.items()}
 
 
 def _forget_sources(model: onnx.ModelProto) -> None:

@@ -38,10 +38,12 @@ class StoredGraph:
     Attributes:
         model: The graph without its large weights.
         parts: What is stored of them.
+        order: Names of initialisers as written; others follow.
     """
 
     model: onnx.ModelProto
     parts: tuple[Part, ...]
+    order: tuple[str, ...]
 
     @property
     def size(self) -> int:
@@ -54,6 +56,10 @@ class StoredGraph:
         model.CopyFrom(self.model)
         for part in self.parts:
             model.graph.initializer.append(_tensor(part, b''.join(part.blocks())))
+        place = {name: index for index, name in enumerate(self.order)}
+        model.graph.initializer.sort(
+            key=lambda tensor: place.get(tensor.name.removesuffix(HALF), len(place))
+        )
         onnx.checker.check_model(model)
         return model
 
@@ -110,7 +116,7 @@ def store(graph: Graph, precision: str) -> StoredGraph:
     if any(part.data_type == TensorProto.INT4 for part in parts):
         model.opset_import[0].version = max(_INT4_OPSET, model.opset_import[0].version)
         model.ir_version = max(_INT4_IR, model.ir_version)
-    return StoredGraph(model, parts)
+    return StoredGraph(model, parts, graph.order)
 
 
 def read_graph(path: Path) -> Graph:
@@ -128,6 +134,7 @@ def graph_of(stored: onnx.ModelProto, folder: Path = Path()) -> Graph:
     model = onnx.ModelProto()
     model.CopyFrom(stored)
     graph, weights = model.graph, {}
+    order = tuple(tensor.name.removesuffix(HALF) for tensor in graph.initializer)
     for tensor in list(graph.initializer):
         if tensor.data_type in _KINDS and np.prod(tensor.dims) >= SMALLEST_HALF:
             name = tensor.name.removesuffix(HALF)
@@ -136,7 +143,7 @@ def graph_of(stored: onnx.ModelProto, folder: Path = Path()) -> Graph:
     for node in [node for node in graph.node if node.op_type == 'Cast']:
         if node.input[0].endswith(HALF) and node.output[0] in weights:
             graph.node.remove(node)
-    return Graph(model, weights)
+    return Graph(model, weights, order)
 
 
 def _weight(tensor: TensorProto, name: str, folder: Path) -> Weight:

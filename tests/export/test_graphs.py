@@ -8,10 +8,11 @@ pytest.importorskip('torch', reason='export needs torch: make test-export')
 import onnxruntime
 import torch
 
+from export.fusable import make_fusable
 from export.graphs import export_graph, round_stored
 from export.neutral import NeutralBundle
 from export.store import store
-from export.wrappers import VqDecoderGraph, VqEncoderGraph
+from export.wrappers import DecoderGraph, HeadGraph, VqDecoderGraph, VqEncoderGraph
 from tests.tiny_bundle import make_neutral_bundle
 
 # PyTorch takes half a minute to export, and far more on a busy machine.
@@ -56,3 +57,14 @@ def test_one_codebook_as_published(vqvae, steps, exported_pair):
 def exported_pair(vqvae):
     wrappers = (VqEncoderGraph(vqvae, 263).eval(), VqDecoderGraph(vqvae, 1).eval())
     return tuple(store(export_graph(wrapper), 'fp32').proto() for wrapper in wrappers)
+
+
+@pytest.mark.parametrize('wrap', [lambda m: DecoderGraph(make_fusable(m)), HeadGraph])
+def test_placeholders_make_the_graph_that_the_weights_make(tmp_path, wrap):
+    folder = make_neutral_bundle(tmp_path)
+    placeholders, weights = (
+        store(export_graph(wrap(NeutralBundle.load(folder, weightless=given).model)), 'fp32')
+        for given in (True, False)
+    )
+    # Bytes, so that the order of the weights counts: it enters the hashes of a bundle.
+    assert placeholders.proto().SerializeToString() == weights.proto().SerializeToString()

@@ -7,8 +7,9 @@ pytest.importorskip('torch', reason='export needs torch: make test-export')
 
 import onnx
 import torch
-from onnx import TensorProto
+from onnx import TensorProto, numpy_helper
 
+from export.storage import HALF
 from export.store import graph_of, read_graph, store
 from irgm_ros.backends.ort import OrtSession
 from irgm_ros.errors import BundleError
@@ -116,6 +117,15 @@ def test_external_data_is_the_same_graph(tmp_path, precision):
     np.testing.assert_array_equal(inside, outside)
     assert (tmp_path / 'g.onnx').stat().st_size < 1500
     assert (tmp_path / 'g.onnx.data').stat().st_size % 4096 == 0
+
+
+@pytest.mark.parametrize('precision', ['fp32', 'fp16'])
+def test_weights_keep_their_order(precision):
+    model = product(weights())
+    model.graph.initializer.add().CopyFrom(numpy_helper.from_array(np.ones(3, np.float32), 'last'))
+    proto = store(graph_of(model), precision).proto()
+    names = [tensor.name for tensor in proto.graph.initializer]
+    assert [name.removesuffix(HALF) for name in names] == ['w', 'last']
 
 
 @pytest.mark.parametrize('external_above', [0, 1 << 28])
