@@ -60,12 +60,14 @@ class Weight:
         shape: Its shape.
         dtype: One of `FLOATS`.
         rows: Rows from (first) to (last, not included) of the first axis.
+        used: Type that a graph computes with it in.
     """
 
     name: str
     shape: tuple[int, ...]
     dtype: torch.dtype
     rows: Callable[[int, int], Tensor]
+    used: torch.dtype = torch.float32
 
     @property
     def size(self) -> int:
@@ -76,6 +78,10 @@ class Weight:
         """The same numbers by another name."""
         return dataclasses.replace(self, name=name)
 
+    def used_as(self, kind: torch.dtype) -> Weight:
+        """The same numbers for a graph that computes in another type."""
+        return dataclasses.replace(self, used=kind)
+
     def part(self, rows: slice) -> Weight:
         """Some of its rows, ``rows.start`` to ``rows.stop``."""
         first, shape = rows.start, (rows.stop - rows.start, *self.shape[1:])
@@ -84,6 +90,7 @@ class Weight:
             shape,
             self.dtype,
             lambda start, stop: self.rows(first + start, first + stop),
+            self.used,
         )
 
     @property
@@ -95,6 +102,7 @@ class Weight:
             self.dtype,
             # A copy, so that nothing stays mapped.
             lambda start, stop: self.rows(0, self.shape[0])[:, start:stop].T.contiguous(),
+            self.used,
         )
 
 

@@ -46,6 +46,8 @@ def grouped_attention(
 ) -> tuple[Tensor, None]:
     """Eager attention with soft-cap that broadcasts each key-value head over its queries.
 
+    Products are in the type of their factors, the rest in float32.
+
     Args:
         module: Attention layer; gives the number of queries per key-value head.
         query: (B, KV * G, S, D).
@@ -62,14 +64,14 @@ def grouped_attention(
     batch, heads, length, width = query.shape
     groups = module.num_key_value_groups
     grouped = query.view(batch, heads // groups, groups, length, width)
-    scores = grouped @ key.unsqueeze(2).transpose(-2, -1)
+    scores = (grouped @ key.unsqueeze(2).transpose(-2, -1)).float()
     if softcap is None:
         scores = scores * scaling
     else:
         scores = torch.tanh(scores * (scaling / softcap)) * softcap
     if attention_mask is not None:
         scores = scores + attention_mask.unsqueeze(2)
-    mixed = torch.softmax(scores, dim=-1) @ value.unsqueeze(2)
+    mixed = torch.softmax(scores, dim=-1).to(value.dtype) @ value.unsqueeze(2)
     return mixed.reshape(batch, heads, length, width).transpose(1, 2), None
 
 

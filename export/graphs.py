@@ -27,11 +27,12 @@ OPSET = 18
 # Smaller tensors (gains, biases, scalars) stay float32: they cost nothing.
 SMALLEST_HALF = 1024
 _TORCH = {'bf16': torch.bfloat16}
+_FLOATS = {onnx_ir.DataType.FLOAT, onnx_ir.DataType.FLOAT16, onnx_ir.DataType.BFLOAT16}
 
 
 @dataclass(frozen=True)
 class Graph:
-    """A graph in float32 and its large weights.
+    """A graph in the types that it computes in, and its large weights.
 
     Attributes:
         model: The graph; `weights` are no initialisers of it, but inputs of its nodes.
@@ -52,7 +53,7 @@ def export_graph(module: Exportable) -> Graph:
             placeholders (`export.placeholders`), which are never read here.
 
     Returns:
-        The graph in float32.
+        The graph in the types of the module.
 
     Raises:
         BundleError: The result is not of opset 18 (the exporter keeps another one silently).
@@ -135,8 +136,8 @@ def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str,
         assert tensor is not None
         if name in sources:
             weights[name] = sources[name].named(name)
-        elif tensor.dtype == onnx_ir.DataType.FLOAT and tensor.size >= SMALLEST_HALF:
-            weights[name] = in_memory(name, torch.from_numpy(np.array(tensor.numpy())))
+        elif tensor.dtype in _FLOATS and tensor.size >= SMALLEST_HALF:
+            weights[name] = in_memory(name, _torch(tensor))
         else:
             continue
         del model.graph.initializers[name]
@@ -144,8 +145,17 @@ def _take_weights(model: onnx_ir.Model, sources: dict[str, Weight]) -> dict[str,
 
 
 def in_memory(name: str, values: torch.Tensor) -> Weight:
-    """A weight that is in memory."""
-    return Weight(name, tuple(values.shape), values.dtype, lambda start, stop: values[start:stop])
+    """A weight that is in memory, for a graph in its type."""
+    kind = values.dtype
+    return Weight(name, tuple(values.shape), kind, lambda a, b: values[a:b], used=kind)
+
+
+def _torch(tensor: onnx_ir.TensorProtocol) -> torch.Tensor:
+    """The numbers of a constant; NumPy has no bfloat16 that PyTorch would take."""
+    values = np.array(tensor.numpy())
+    if tensor.dtype == onnx_ir.DataType.BFLOAT16:
+        return torch.from_numpy(values.view(np.int16)).view(torch.bfloat16)
+    return torch.from_numpy(values)
 
 
 def _forget_sources(model: onnx.ModelProto) -> None:

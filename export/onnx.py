@@ -17,6 +17,7 @@ import torch
 from tqdm import tqdm
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
+from export.arithmetic import arithmetic_of, kind_of
 from export.checkpoints import Weight
 from export.fusable import make_fusable
 from export.graphs import export_graph, in_memory, round_stored
@@ -34,6 +35,7 @@ from export.wrappers import (
     VqEncoderGraph,
 )
 from irgm_ros.backends.manifest import (
+    ARITHMETICS,
     PRECISIONS,
     SCHEMA_VERSION,
     DecoderEntry,
@@ -55,6 +57,7 @@ def export_bundle(
     say: Callable[[str], None] = lambda _: None,
     parts_of: Path | None = None,
     external_above: int = EXTERNAL_ABOVE,
+    arithmetic: str = 'fp32',
 ) -> Manifest:
     """Export ``source`` to ``target``.
 
@@ -64,10 +67,12 @@ def export_bundle(
     Args:
         source: Folder of a neutral bundle.
         target: Folder of the runtime bundle; an older bundle there is replaced in one step.
-        precision: Storage of the weights, one of `PRECISIONS`; arithmetic is float32 in all.
+        precision: Storage of the weights, one of `PRECISIONS`.
         say: Takes a line of progress.
         parts_of: A bundle whose evaluator and semantic parser the new one takes over.
         external_above: Bytes of weights above which a graph has external data.
+        arithmetic: What decoder and text head compute in, one of `ARITHMETICS`; see
+            `export.arithmetic`.
 
     Returns:
         The manifest as written.
@@ -81,12 +86,12 @@ def export_bundle(
     scale = embedding_scale(neutral.model.config)
     table, files = _table(neutral.model, precision), neutral.files()
     graphs, entries = {}, {}
-    for name, module in wrappers(neutral).items():
+    for name, module in wrappers(neutral, arithmetic, scale).items():
         say(f'exporting {name}')
         graphs[name] = store(export_graph(module), precision_of(name, precision))
         spec = module.as_onnx()
         entries[name] = GraphEntry(spec.inputs, spec.outputs)
-    manifest = _manifest(neutral, precision, scale, entries)
+    manifest = _manifest(neutral, precision, arithmetic, scale, entries)
     if parts_of is not None:
         manifest, parts = take_over(manifest, parts_of)
         files |= parts
@@ -154,18 +159,39 @@ def embedding_scale(config: Gemma2Config) -> float:
     raise BundleError('the embedding scale of this transformers release is not understood')
 
 
-def wrappers(neutral: NeutralBundle) -> dict[str, Exportable]:
-    """Modules to export, by the name of the graph; rewrites the language model to fuse well."""
+def wrappers(
+    neutral: NeutralBundle, arithmetic: str = 'fp32', scale: float = 1.0
+) -> dict[str, Exportable]:
+    """Modules to export; rewrites the language model to fuse well.
+
+    Args:
+        neutral: What they are made of.
+        arithmetic: One of `ARITHMETICS`.
+        scale: Factor on the embeddings before they enter the decoder.
+
+    Returns:
+        Modules by the name of the graph.
+    """
     vocabulary, config = neutral.vocabulary, neutral.vqvae.config
     rows = slice(vocabulary.motion_start, vocabulary.motion_start + vocabulary.motion_rows)
-    text_head, motion_head = HeadGraph(neutral.model), HeadGraph(neutral.model, rows)
+    text_head = HeadGraph(neutral.model, kind=kind_of('text_head', arithmetic))
+    motion_head = HeadGraph(neutral.model, rows, kind_of('motion_head', arithmetic))
     return {
-        'decoder': DecoderGraph(make_fusable(neutral.model)),
+        'decoder': _decoder(neutral.model, arithmetic, scale),
         'text_head': text_head,
         'motion_head': motion_head,
         'vq_encoder': VqEncoderGraph(neutral.vqvae, config.input_dim),
         'vq_decoder': VqDecoderGraph(neutral.vqvae, config.codebooks),
     }
+
+
+def _decoder(model: Gemma2ForCausalLM, arithmetic: str, scale: float) -> DecoderGraph:
+    make_fusable(model)
+    if arithmetic == 'fp32':
+        return DecoderGraph(model)
+    chosen = arithmetic_of(model, arithmetic, scale)
+    chosen.apply(model)
+    return DecoderGraph(model, chosen)
 
 
 def context_steps(down_t: int, depth: int) -> int:
@@ -189,7 +215,11 @@ def context_steps(down_t: int, depth: int) -> int:
 
 
 def _manifest(
-    neutral: NeutralBundle, precision: str, scale: float, graphs: dict[str, GraphEntry]
+    neutral: NeutralBundle,
+    precision: str,
+    arithmetic: str,
+    scale: float,
+    graphs: dict[str, GraphEntry],
 ) -> Manifest:
     settings, config, vq = neutral.settings, neutral.model.config, neutral.vqvae.config
     ids = neutral.vocabulary
@@ -222,11 +252,13 @@ def _manifest(
             config.hidden_size,
             scale,
             config.sliding_window,
+            arithmetic,
         ),
         sampling=SamplingEntry(**settings['sampling']),
         limits=LimitsEntry(**settings['limits']),
         graphs=graphs,
         doubt_below=settings.get('doubt_below'),
+        arithmetic=arithmetic,
     )
 
 
@@ -243,23 +275,39 @@ def main(argv: list[str] | None = None) -> int:
         '--precision',
         default='fp16',
         metavar='|'.join(PRECISIONS),
-        help='storage of the weights (default fp16); arithmetic is float32 in all',
+        help='storage of the weights (default fp16)',
+    )
+    parser.add_argument(
+        '--arithmetic',
+        default='fp32',
+        metavar='|'.join(ARITHMETICS),
+        help='what decoder and text head compute in, and the type of the cache (default fp32); '
+        'fp16 and bf16 are for GPUs, and the CPU cannot run bf16',
     )
     parser.add_argument('--out', type=Path, required=True, help='folder of the runtime bundle')
     parser.add_argument(
         '--parts-of', type=Path, metavar='BUNDLE2', help='take over its evaluator and parser'
     )
     args = parser.parse_args(argv)
-    if args.precision not in PRECISIONS:
-        allowed = ', '.join(PRECISIONS)
-        parser.error(f'--precision {args.precision!r} given, one of {allowed} expected')
+    for option, allowed in (('precision', PRECISIONS), ('arithmetic', ARITHMETICS)):
+        given = getattr(args, option)
+        if given not in allowed:
+            parser.error(f'--{option} {given!r} given, one of {", ".join(allowed)} expected')
     try:
-        manifest = export_bundle(args.bundle, args.out, args.precision, print, args.parts_of)
+        manifest = export_bundle(
+            args.bundle,
+            args.out,
+            args.precision,
+            print,
+            args.parts_of,
+            arithmetic=args.arithmetic,
+        )
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
     megabytes = sum(entry.bytes for entry in manifest.files.values()) / 1e6
-    print(f'{args.out}: {len(manifest.files)} files, {megabytes:.1f} MB, {args.precision}')
+    kinds = f'weights {args.precision}, arithmetic {args.arithmetic}'
+    print(f'{args.out}: {len(manifest.files)} files, {megabytes:.1f} MB, {kinds}')
     return 0
 
 

@@ -22,8 +22,9 @@ _SOURCE = 'irgm_source'
 
 
 def placeholder(source: Weight) -> nn.Parameter:
-    """A parameter of the shape of ``source`` that holds one number."""
-    parameter = nn.Parameter(torch.full((), torch.nan).expand(source.shape), requires_grad=False)
+    """A parameter of the shape of ``source``, in the type it is used in, that holds one number."""
+    number = torch.full((), torch.nan, dtype=source.used)
+    parameter = nn.Parameter(number.expand(source.shape), requires_grad=False)
     setattr(parameter, _SOURCE, source)
     return parameter
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the weights of a graph are stored, and the nodes that turn them back into float32.
+"""How the weights of a graph are stored, and the nodes that turn them into what it computes in.
 
-``fp16`` and ``bf16`` are cast. ``int8`` has a scale for each column, ``int4`` one for each block
+``fp16`` and ``bf16`` are cast, where the graph computes in another type. ``int8`` has a scale for each column, ``int4`` one for each block
 of 128 (64, 32) rows of a column; both are symmetric and rounded to the nearest level, the int4
 scales chosen among a few by the squared error. ``DequantizeLinear`` turns them back: onnxruntime
 makes a product of int8 or int4 weights of it or folds it, TensorRT reads it as weight-only
@@ -22,12 +22,13 @@ from export.checkpoints import Weight
 from export.streaming import blocks
 from irgm_ros.errors import BundleError
 
-HALF = '.half'  # behind the name of a weight that is stored in 16 bits
+HALF = '.half'  # behind the name of a weight that is cast, most often from 16 bits
 _KINDS = {
     'fp32': (torch.float32, TensorProto.FLOAT),
     'bf16': (torch.bfloat16, TensorProto.BFLOAT16),
     'fp16': (torch.float16, TensorProto.FLOAT16),
 }
+DATA_TYPES = dict(_KINDS.values())
 _BLOCKS = (128, 64, 32)  # what runtimes have kernels for; the first that divides the rows
 _CLIPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)  # parts of the largest number of a block that are kept
 _NUMBERS = 1 << 22  # in memory at a time; a matrix that is turned is read once for each block
@@ -74,12 +75,14 @@ def form_of(weight: Weight, precision: str, product: bool) -> Form:
     if levels is not None:
         return levels.form()
     kind, data_type = _KINDS.get(precision, _KINDS['fp16'])
-    name = weight.name if precision == 'fp32' else weight.name + HALF
+    as_used = kind is weight.used
+    name = weight.name if as_used else weight.name + HALF
     size = weight.size * kind.itemsize
     part = Part(name, data_type, weight.shape, size, lambda: _floats(weight, kind))
-    if precision == 'fp32':
+    if as_used:
         return Form((part,))
-    return Form((part,), helper.make_node('Cast', [name], [weight.name], to=TensorProto.FLOAT))
+    used = DATA_TYPES[weight.used]
+    return Form((part,), helper.make_node('Cast', [name], [weight.name], to=used))
 
 
 def levels_of(weight: Weight, precision: str) -> Levels | None:
@@ -93,9 +96,9 @@ def levels_of(weight: Weight, precision: str) -> Levels | None:
     return None
 
 
-def as_stored(matrix: Tensor, precision: str) -> Tensor:
-    """A right factor (K, N) as its levels give it back; itself where it has none."""
-    weight = Weight('matrix', tuple(matrix.shape), matrix.dtype, lambda a, b: matrix[a:b])
+def as_stored(matrix: Tensor, precision: str, used: torch.dtype = torch.float32) -> Tensor:
+    """A right factor (K, N) as its levels give it back for ``used``; itself where it has none."""
+    weight = Weight('matrix', tuple(matrix.shape), matrix.dtype, lambda a, b: matrix[a:b], used)
     levels = levels_of(weight, precision)
     return matrix if levels is None else levels.rounded()
 
@@ -125,10 +128,10 @@ class Levels:
 
     @functools.cached_property
     def scales(self) -> Tensor:
-        """(K / block, N) float32."""
+        """(K / block, N) float32, rounded to the type that the graph computes in."""
         if not self.packed:
             largest = [values.abs().amax(0, keepdim=True) for _, values in self._values(1)]
-            return (torch.cat(largest).amax(0, keepdim=True) / self.most).clamp(_SMALLEST)
+            return self._kept(torch.cat(largest).amax(0, keepdim=True) / self.most)
         return torch.cat([self._best(values) for _, values in self._values(self.block)])
 
     def rounded(self) -> Tensor:
@@ -150,9 +153,10 @@ class Levels:
         dims = (rows // self.block, columns)
         shape = dims if packed else (columns,)
         levels = Part(f'{name}.{kind}', data_type, (rows, columns), size, self._bytes)
+        used = self.weight.used
         scales = Part(
-            f'{name}.scale', TensorProto.FLOAT, shape, 4 * dims[0] * columns,
-            lambda: iter([_memory(self.scales)]),
+            f'{name}.scale', DATA_TYPES[used], shape, used.itemsize * dims[0] * columns,
+            lambda: iter([_memory(self.scales.to(used))]),
         )  # fmt: skip
         along = {'axis': 0, 'block_size': self.block} if packed else {'axis': 1}
         node = helper.make_node('DequantizeLinear', [levels.name, scales.name], [name], **along)
@@ -181,6 +185,13 @@ class Levels:
             # By way of float16, so that it makes no difference whether an export is quantised.
             yield start, _finite(weight, weight.rows(start, stop).half()).float()
 
+    def _kept(self, scales: Tensor) -> Tensor:
+        """Scales above zero, rounded to the type that the graph has them in."""
+        used = self.weight.used
+        limits = torch.finfo(used)
+        least = max(_SMALLEST, limits.smallest_normal * limits.eps)
+        return scales.clamp(least).to(used).float()
+
     def _scales_of(self, start: int, count: int) -> Tensor:
         """Scales of ``count`` rows, (blocks, N)."""
         if len(self.scales) == 1:
@@ -194,10 +205,10 @@ class Levels:
 
     def _tried(self, values: Tensor) -> Tensor:
         numbers = values.reshape(-1, self.block, values.shape[1])
-        largest = (numbers.abs().amax(1) / self.most).clamp(_SMALLEST)
-        best, least = largest, torch.full_like(largest, torch.inf)
+        largest = numbers.abs().amax(1) / self.most
+        best, least = self._kept(largest), torch.full_like(largest, torch.inf)
         for clip in self.clips:
-            scale = largest * clip
+            scale = self._kept(largest * clip)
             levels = (numbers / scale[:, None]).round_().clamp_(self.least, self.most)
             error = levels.mul_(scale[:, None]).sub_(numbers).square_().sum(1)
             best, least = torch.where(error < least, scale, best), torch.minimum(error, least)

@@ -19,16 +19,13 @@ from onnx import TensorProto, external_data_helper, numpy_helper
 
 from export.checkpoints import Weight
 from export.graphs import SMALLEST_HALF, Graph, in_memory
-from export.storage import HALF, Part, form_of
+from export.storage import DATA_TYPES, HALF, Form, Part, form_of
 
 EXTERNAL_ABOVE = 1 << 28  # bytes of all weights of a graph
 _ALIGNED = 4096  # onnxruntime maps what begins with a page
-_INT4_OPSET, _INT4_IR = 21, 10  # the first that know the type; all else reads as in opset 18
-_KINDS = {
-    TensorProto.FLOAT: torch.float32,
-    TensorProto.FLOAT16: torch.float16,
-    TensorProto.BFLOAT16: torch.bfloat16,
-}
+# The first with int4 in blocks and with scales in 16 bits; all else reads as in opset 18.
+_LEVELS_OPSET, _LEVELS_IR = 21, 10
+_KINDS = {data_type: kind for kind, data_type in DATA_TYPES.items()}
 
 
 @dataclass(frozen=True)
@@ -113,10 +110,18 @@ def store(graph: Graph, precision: str) -> StoredGraph:
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     parts = tuple(part for form in forms for part in form.parts)
-    if any(part.data_type == TensorProto.INT4 for part in parts):
-        model.opset_import[0].version = max(_INT4_OPSET, model.opset_import[0].version)
-        model.ir_version = max(_INT4_IR, model.ir_version)
+    if any(map(_has_new_levels, forms)):
+        model.opset_import[0].version = max(_LEVELS_OPSET, model.opset_import[0].version)
+        model.ir_version = max(_LEVELS_IR, model.ir_version)
     return StoredGraph(model, parts, graph.order)
+
+
+def _has_new_levels(form: Form) -> bool:
+    """Whether opset 18 does not know such levels."""
+    if form.node is None or form.node.op_type != 'DequantizeLinear':
+        return False
+    levels, scales = form.parts
+    return levels.data_type == TensorProto.INT4 or scales.data_type != TensorProto.FLOAT
 
 
 def read_graph(path: Path) -> Graph:
@@ -128,7 +133,7 @@ def graph_of(stored: onnx.ModelProto, folder: Path = Path()) -> Graph:
     """A stored graph before its weights got their form.
 
     Args:
-        stored: Graph with weights in float32, or cast to it.
+        stored: Graph with weights in floating point, cast or not.
         folder: Where its external data lies.
     """
     model = onnx.ModelProto()
@@ -141,7 +146,9 @@ def graph_of(stored: onnx.ModelProto, folder: Path = Path()) -> Graph:
             weights[name] = _weight(tensor, name, folder)
             graph.initializer.remove(tensor)
     for node in [node for node in graph.node if node.op_type == 'Cast']:
-        if node.input[0].endswith(HALF) and node.output[0] in weights:
+        name = node.output[0]
+        if node.input[0].endswith(HALF) and name in weights:
+            weights[name] = weights[name].used_as(_KINDS[node.attribute[0].i])
             graph.node.remove(node)
     return Graph(model, weights, order)
 
@@ -151,7 +158,7 @@ def _weight(tensor: TensorProto, name: str, folder: Path) -> Weight:
     if not external_data_helper.uses_external_data(tensor):
         numbers = np.array(numpy_helper.to_array(tensor))
         bits = numbers.view(np.int16 if kind.itemsize == 2 else np.int32)
-        return in_memory(name, torch.from_numpy(bits).view(kind))
+        return in_memory(name, torch.from_numpy(bits).view(kind)).used_as(kind)
     place = external_data_helper.ExternalDataInfo(tensor)
     row = kind.itemsize * int(np.prod(shape[1:]))
 
@@ -160,7 +167,7 @@ def _weight(tensor: TensorProto, name: str, folder: Path) -> Weight:
         data = np.fromfile(folder / place.location, np.uint8, (stop - start) * row, offset=offset)
         return torch.from_numpy(data).view(kind).reshape(stop - start, *shape[1:])
 
-    return Weight(name, shape, kind, rows)
+    return Weight(name, shape, kind, rows, used=kind)
 
 
 def _tensor(part: Part, data: bytes) -> TensorProto:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from transformers import DynamicCache, Gemma2ForCausalLM
 
+from export.arithmetic import Arithmetic
 from export.placeholders import placeholder, source_of
 
 
@@ -54,11 +55,17 @@ class DecoderGraph(nn.Module):
     lane of each position has to be given.
     """
 
-    def __init__(self, model: Gemma2ForCausalLM) -> None:
-        """Wrap ``model.model``; the attention implementation must be ``eager``."""
+    def __init__(self, model: Gemma2ForCausalLM, arithmetic: Arithmetic | None = None) -> None:
+        """Wrap ``model.model``.
+
+        Args:
+            model: Its attention implementation must be ``eager``.
+            arithmetic: What was applied to it; float32 if nothing was.
+        """
         super().__init__()
         self.body = model.model
         self.config = model.config
+        self.arithmetic = arithmetic or Arithmetic()
 
     def forward(
         self, inputs_embeds: Tensor, attention_mask: Tensor, position_ids: Tensor, *past: Tensor
@@ -70,16 +77,18 @@ class DecoderGraph(nn.Module):
             attention_mask: (B, P + S) int64; 0 hides a position (left padding), 1 shows it to all
                 behind it, a higher number to those behind it that have the same number.
             position_ids: (B, S) int64.
-            *past: key and value of each layer in turn, (B, KV, P, D).
+            *past: key and value of each layer in turn, (B, KV, P, D), in the type of the
+                arithmetic.
 
         Returns:
-            Hidden state (B, S, H) after the final norm, then the cache, (B, KV, P + S, D) each.
+            Hidden state (B, S, H) in float32 after the final norm, then the cache,
+            (B, KV, P + S, D) each.
         """
         cache = DynamicCache()
         for layer in range(self.config.num_hidden_layers):
             cache.update(past[2 * layer], past[2 * layer + 1], layer)
         result = self.body(
-            inputs_embeds=inputs_embeds,
+            inputs_embeds=self.arithmetic.enter(inputs_embeds),
             attention_mask=self._masks(inputs_embeds, attention_mask),
             position_ids=position_ids,
             past_key_values=cache,
@@ -113,7 +122,8 @@ class DecoderGraph(nn.Module):
         generator = torch.Generator().manual_seed(0)
         past_shape = (rows, cfg.num_key_value_heads, old, cfg.head_dim)
         past = [
-            torch.randn(past_shape, generator=generator) for _ in range(2 * cfg.num_hidden_layers)
+            torch.randn(past_shape, generator=generator).to(self.arithmetic.kind)
+            for _ in range(2 * cfg.num_hidden_layers)
         ]
         embeds = torch.randn((rows, new, cfg.hidden_size), generator=generator)
         positions = torch.arange(old, old + new).repeat(rows, 1)
@@ -134,21 +144,27 @@ class DecoderGraph(nn.Module):
 class HeadGraph(nn.Module):
     """Rows of the tied output matrix, with the final soft-cap: hidden (N, H) -> logits (N, R)."""
 
-    def __init__(self, model: Gemma2ForCausalLM, rows: slice | None = None) -> None:
-        """Take ``rows`` of the output matrix; all of them by default."""
+    def __init__(
+        self,
+        model: Gemma2ForCausalLM,
+        rows: slice | None = None,
+        kind: torch.dtype = torch.float32,
+    ) -> None:
+        """Take ``rows`` of the output matrix, all of them by default, for products in ``kind``."""
         super().__init__()
         weight: Any = model.get_output_embeddings().weight
         source = source_of(weight)
         if source is None:
-            part = weight.detach()[rows or slice(None)].clone()
-            self.weight = nn.Parameter(part, requires_grad=False)
+            taken = weight.detach()[rows or slice(None)].clone().to(kind)
+            self.weight = nn.Parameter(taken, requires_grad=False)
         else:
-            self.weight = placeholder(source if rows is None else source.part(rows))
+            part = source if rows is None else source.part(rows)
+            self.weight = placeholder(part.used_as(kind))
         self.softcap: float | None = model.config.final_logit_softcapping
 
     def forward(self, hidden: Tensor) -> Tensor:
-        """Return logits (N, R) of hidden states (N, H)."""
-        logits = hidden @ self.weight.T
+        """Return logits (N, R) of hidden states (N, H), both in float32."""
+        logits = (hidden.to(self.weight.dtype) @ self.weight.T).float()
         if self.softcap is None:
             return logits
         return torch.tanh(logits / self.softcap) * self.softcap

@@ -26,6 +26,7 @@ EVALUATOR_WORDS = 'evaluator_words.json'
 # There only where the bundle has a semantic parser.
 PARSER_GRAPH, PARSER_WORDS = 'parser', 'parser_words.json'
 PRECISIONS = ('fp32', 'fp16', 'bf16', 'int8', 'int4')
+ARITHMETICS = ('fp32', 'fp16', 'bf16')
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class DecoderEntry:
         embedding_scale: Factor on a row of ``embeddings.npy`` before it enters the decoder.
         lane_tokens: Tokens up to which a row may hold several sequences, told apart by their
             numbers in the attention mask; 0: the graph knows only 0 and 1 there.
+        cache: Type of keys and values, one of ``ARITHMETICS``; no key for ``fp32``.
     """
 
     layers: int
@@ -76,6 +78,7 @@ class DecoderEntry:
     hidden: int
     embedding_scale: float
     lane_tokens: int = 0
+    cache: str = 'fp32'
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class Manifest:
         name: Short name of the model.
         licence: SPDX identifier, or a name where there is none.
         provenance: Where the weights come from, one sentence.
-        precision: Storage of the weights, one of ``PRECISIONS``; arithmetic is float32.
+        precision: Storage of the weights, one of ``PRECISIONS``.
         files: Every file of the bundle except the manifest.
         vocabulary: Token ids.
         codebooks: Codebooks of the motion tokenizer: whole person, or body and gesture.
@@ -164,6 +167,8 @@ class Manifest:
         parser: The semantic parser; None, and no key, for a bundle without one.
         doubt_below: The model looks twice at a motion if some token of the analysis is less
             likely than this as its description [ln]; None, and no key: it never does.
+        arithmetic: What decoder and text head compute in, one of ``ARITHMETICS``; no key for
+            ``fp32``.
     """
 
     schema_version: int
@@ -191,6 +196,7 @@ class Manifest:
     evaluator: EvaluatorEntry | None = None
     parser: ParserEntry | None = None
     doubt_below: float | None = None
+    arithmetic: str = 'fp32'
 
     @classmethod
     def from_json(cls, data: object) -> Manifest:
@@ -225,6 +231,9 @@ class Manifest:
         for name in ('evaluator', 'parser', 'doubt_below'):  # earlier releases know no such keys
             if data[name] is None:
                 del data[name]
+        for part, name in ((data, 'arithmetic'), (data['decoder'], 'cache')):  # nor these
+            if part[name] == 'fp32':
+                del part[name]
         return data
 
 
@@ -275,8 +284,13 @@ def _problems(manifest: Manifest) -> list[str]:
         if not name or name in ('.', '..') or '/' in name or '\\' in name
     ]
     found += _evaluator_problems(manifest) + _parser_problems(manifest)
-    if manifest.precision not in PRECISIONS:
-        found.append(f'precision: {manifest.precision!r} given, one of {PRECISIONS} expected')
+    for name, given, allowed in (
+        ('precision', manifest.precision, PRECISIONS),
+        ('arithmetic', manifest.arithmetic, ARITHMETICS),
+        ('decoder.cache', manifest.decoder.cache, ARITHMETICS),
+    ):
+        if given not in allowed:
+            found.append(f'{name}: {given!r} given, one of {allowed} expected')
     if (manifest.features, manifest.joints) not in ((263, 22), (251, 21)):
         given = f'{manifest.features} with {manifest.joints} joints'
         found.append(f'features: {given} given, 263 with 22 or 251 with 21 expected')
