@@ -29,9 +29,9 @@ from irgm_ros.backends.profiles import Profile, profiles_of
 from irgm_ros.errors import DeviceError, IrgmError
 
 OPSET = 18
-# The first opset with int4, which the parser of TensorRT reads since 10.0 (its docs/Changelog.md);
-# nothing else in our graphs differs between the two.
-INT4_OPSET = 21
+# The first opset with int4 and with scales in 16 bits, which the parser of TensorRT reads since
+# 10.0 (its docs/Changelog.md); nothing else in our graphs differs between the two.
+LEVELS_OPSET = 21
 # Supported since TensorRT 8.5 by the table of onnx-tensorrt (docs/operators.md), as far as our
 # graphs may use it; LayerNormalization since 8.6.
 _LIST = """
@@ -83,8 +83,7 @@ def check_bundle(bundle: Bundle, build: bool) -> Iterator[Finding]:
 
 def graph_problems(model: onnx.ModelProto) -> Iterator[str]:
     """Say what TensorRT 10.3 or 10.13 would not read in a graph."""
-    packed = any(t.data_type == onnx.TensorProto.INT4 for t in model.graph.initializer)
-    most = INT4_OPSET if packed else OPSET
+    most = LEVELS_OPSET if _has_new_levels(model) else OPSET
     for entry in model.opset_import:
         if entry.domain not in ('', 'ai.onnx'):
             yield f'operators of {entry.domain}: only those of ONNX itself are read'
@@ -97,6 +96,17 @@ def graph_problems(model: onnx.ModelProto) -> Iterator[str]:
     doubles = [t.name for t in model.graph.initializer if t.data_type == onnx.TensorProto.DOUBLE]
     if doubles:
         yield f'float64 weights: {", ".join(doubles[:3])}'
+
+
+def _has_new_levels(model: onnx.ModelProto) -> bool:
+    """Whether opset 18 knows no such weights: in int4, or with scales in 16 bits."""
+    types = {tensor.name: tensor.data_type for tensor in model.graph.initializer}
+    nodes = [node for node in model.graph.node if node.op_type == 'DequantizeLinear']
+    return any(
+        types.get(node.input[0]) == onnx.TensorProto.INT4
+        or types.get(node.input[1]) in (onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16)
+        for node in nodes
+    )
 
 
 def build_engine(path: Path, profiles: tuple[Profile, ...]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from export.arithmetic import kind_of
 from export.comparison import Check, gap
 from export.expected import compare_expected
 from export.graphs import round_stored
@@ -26,11 +27,13 @@ from export.neutral import NeutralBundle
 from export.quantise import precision_of
 from export.storage import as_stored
 from irgm_ros.backends import Bundle, Session
+from irgm_ros.backends.session import CACHE_TYPES
 from irgm_ros.errors import IrgmError
 
 Array = NDArray[Any]
-# Largest absolute difference allowed, as a fraction of the largest number of the reference.
-BOUND = 2e-5
+# Largest absolute difference allowed, as a fraction of the largest number of the reference, by
+# the arithmetic of the graph. A few roundings: 16 bits have 11 and 8 of precision.
+BOUNDS = {'fp32': 2e-5, 'fp16': 5e-3, 'bf16': 4e-2}
 PROMPT, STEPS, ROWS = 23, 6, 3
 
 
@@ -45,13 +48,14 @@ def compare(bundle: Bundle, neutral: NeutralBundle, seed: int = 0) -> Iterator[C
     Yields:
         One check for each quantity.
     """
-    precision = bundle.manifest.precision
+    precision, arithmetic = bundle.manifest.precision, bundle.manifest.arithmetic
     rng = np.random.default_rng(seed)
     exact = _hidden(neutral, _ids(rng, neutral, 1, PROMPT))
     round_stored(neutral.model, precision)
     round_stored(neutral.vqvae, precision)
     for layer in (m for m in neutral.model.model.modules() if isinstance(m, torch.nn.Linear)):
-        layer.weight.data = as_stored(layer.weight.data.T, precision).T
+        used = kind_of('decoder', arithmetic)
+        layer.weight.data = as_stored(layer.weight.data.T, precision, used).T
     yield from _decoder_checks(bundle, neutral, rng)
     yield from _head_checks(bundle, neutral, rng)
     yield from _tokenizer_checks(bundle, neutral, rng)
@@ -65,14 +69,16 @@ class _Cached:
     def __init__(self, bundle: Bundle, session: Session, rows: int) -> None:
         shape = (rows, bundle.manifest.decoder.kv_heads, 0, bundle.manifest.decoder.head_dim)
         self.bundle, self.session = bundle, session
-        self.cache = {n: np.zeros(shape, np.float32) for n in session.inputs[3:]}
+        kind = CACHE_TYPES[session.cache]
+        self.cache = {n: np.zeros(shape, kind) for n in session.inputs[3:]}
         self.mask = np.zeros((rows, 0), np.int64)
 
-    def feed(self, ids: Array, mask: Array | None = None) -> Array:
+    def feed(self, ids: Array, mask: Array | None = None, positions: Array | None = None) -> Array:
         """Append ids (B, S); return their hidden states (B, S, H)."""
         mask = np.ones_like(ids) if mask is None else mask
         self.mask = np.concatenate([self.mask, mask], axis=1)
-        positions = np.maximum(self.mask.cumsum(1) - 1, 0)[:, -ids.shape[1] :]
+        if positions is None:
+            positions = np.maximum(self.mask.cumsum(1) - 1, 0)[:, -ids.shape[1] :]
         feeds = {
             'inputs_embeds': self.bundle.embed(ids),
             'attention_mask': self.mask,
@@ -86,18 +92,20 @@ class _Cached:
 def _decoder_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
     session = bundle.session('decoder')
     ids = _ids(rng, neutral, 1, PROMPT + STEPS)
-    wanted = _hidden(neutral, ids)
+    wanted, kind = _hidden(neutral, ids), bundle.manifest.arithmetic
     run = _Cached(bundle, session, 1)
-    yield _check('hidden state, prefill', run.feed(ids[:, :PROMPT]), wanted[:, :PROMPT])
+    yield _check('hidden state, prefill', run.feed(ids[:, :PROMPT]), wanted[:, :PROMPT], kind)
     steps = [run.feed(ids[:, i : i + 1]) for i in range(PROMPT, PROMPT + STEPS)]
-    yield _check('hidden state, decode', np.concatenate(steps, 1), wanted[:, PROMPT:])
+    yield _check('hidden state, decode', np.concatenate(steps, 1), wanted[:, PROMPT:], kind)
     other = _ids(rng, neutral, 1, STEPS)
     prefix = _Cached(bundle, session, 1)
     prefix.feed(ids[:, :PROMPT])
     joined = np.concatenate([ids[:, :PROMPT], other], 1)
     reused = _hidden(neutral, joined)[:, PROMPT:]
-    yield _check('hidden state, prefix reuse', prefix.feed(other), reused)
+    yield _check('hidden state, prefix reuse', prefix.feed(other), reused, kind)
     yield _padding_check(bundle, session, neutral, rng)
+    if bundle.manifest.decoder.lane_tokens:
+        yield _lanes_check(bundle, session, ids, np.stack([wanted[0, PROMPT:], reused[0]]), other)
 
 
 def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng: Any) -> Check:
@@ -110,7 +118,22 @@ def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng
     alone = [
         _hidden(neutral, ids[row : row + 1, PROMPT - n :])[0] for row, n in enumerate(lengths)
     ]
-    return _check('hidden state, left padding', got, np.concatenate(alone))
+    wanted = np.concatenate(alone)
+    return _check('hidden state, left padding', got, wanted, bundle.manifest.arithmetic)
+
+
+def _lanes_check(
+    bundle: Bundle, session: Session, ids: Array, wanted: Array, other: Array
+) -> Check:
+    """Two continuations of a prompt, token by token in one row, against each alone."""
+    run = _Cached(bundle, session, 1)
+    run.feed(ids[:, :PROMPT])
+    woven = np.stack([ids[0, PROMPT:], other[0]], axis=1).reshape(1, -1)
+    lanes = np.tile([2, 3], STEPS)[None]
+    places = np.repeat(np.arange(PROMPT, PROMPT + STEPS), 2)[None]
+    got = run.feed(woven, lanes, places)[0]
+    apart = np.stack([got[::2], got[1::2]])
+    return _check('hidden state, lanes', apart, wanted, bundle.manifest.arithmetic)
 
 
 def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
@@ -118,14 +141,17 @@ def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[C
     cap = neutral.model.config.final_logit_softcapping
     table = neutral.model.get_output_embeddings().weight.detach()
     first, count = neutral.vocabulary.motion_start, neutral.vocabulary.motion_rows
+    precision, arithmetic = bundle.manifest.precision, bundle.manifest.arithmetic
     for head, part in (('text', table), ('motion', table[first : first + count])):
-        factor = as_stored(part.T, precision_of(f'{head}_head', bundle.manifest.precision))
+        used = kind_of(f'{head}_head', arithmetic)
+        factor = as_stored(part.T, precision_of(f'{head}_head', precision), used)
+        kind, exact = ('fp32', 0.0) if used is torch.float32 else (arithmetic, np.inf)
         logits = (torch.from_numpy(hidden) @ factor).numpy()
         rows = np.tanh(logits / cap) * cap if cap else logits
         got = bundle.session(f'{head}_head').run({'hidden': hidden})['logits']
-        yield _check(f'logits, {head} head', got, rows)
+        yield _check(f'logits, {head} head', got, rows, kind)
         differ = int((got.argmax(1) != rows.argmax(1)).sum())
-        yield Check(f'greedy choices that differ, {head} head', differ, 0)
+        yield Check(f'greedy choices that differ, {head} head', differ, exact)
 
 
 def _tokenizer_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
@@ -156,8 +182,9 @@ def _ids(rng: Any, neutral: NeutralBundle, rows: int, length: int) -> Array:
     return ids
 
 
-def _check(quantity: str, got: Array, wanted: Array) -> Check:
-    return Check(quantity, gap(got, wanted), BOUND * max(1.0, float(np.abs(wanted).max())))
+def _check(quantity: str, got: Array, wanted: Array, arithmetic: str = 'fp32') -> Check:
+    bound = BOUNDS[arithmetic] * max(1.0, float(np.abs(wanted).max()))
+    return Check(quantity, gap(got, wanted), bound)
 
 
 def main(argv: list[str] | None = None) -> int:

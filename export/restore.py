@@ -56,6 +56,11 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
     source = folder / 'training_config.yaml'
     if not source.exists():
         raise BundleError(f'{folder} has no training_config.yaml: training cannot go on from it')
+    if bundle.manifest.arithmetic != 'fp32':
+        raise BundleError(
+            f'{folder}: computes in {bundle.manifest.arithmetic}, with norms that are scaled for '
+            'it; restore the bundle with arithmetic fp32 that was exported beside it'
+        )
     if bundle.manifest.precision in ('int8', 'int4'):
         kind = bundle.manifest.precision
         raise BundleError(f'{folder} has {kind} weights: training goes on from fp32, fp16 or bf16')

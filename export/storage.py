@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the weights of a graph are stored, and the nodes that turn them into what it computes in.
 
-``fp16`` and ``bf16`` are cast, where the graph computes in another type. ``int8`` has a scale for each column, ``int4`` one for each block
-of 128 (64, 32) rows of a column; both are symmetric and rounded to the nearest level, the int4
-scales chosen among a few by the squared error. ``DequantizeLinear`` turns them back: onnxruntime
-makes a product of int8 or int4 weights of it or folds it, TensorRT reads it as weight-only
-quantisation. All is made in blocks of rows, as it is written.
+``fp16`` and ``bf16`` are cast where the graph computes in another type. ``int8`` has a scale for
+each column, ``int4`` one for each block of 128 (64, 32) rows of a column; both are symmetric and
+rounded to the nearest level, the int4 scales chosen among a few by the squared error.
+``DequantizeLinear`` turns them back, in the type of the scales: onnxruntime makes a product of
+int8 or int4 weights of it or folds it, TensorRT reads it as weight-only quantisation. All is made
+in blocks of rows, as it is written.
 """
 
 from __future__ import annotations

@@ -96,13 +96,15 @@ class Bundle:
             The session.
 
         Raises:
-            BundleError: The graph is unknown, cannot be loaded, or has other inputs and outputs
-                than the manifest says.
+            BundleError: The graph is unknown, cannot be loaded, or has other inputs, outputs or
+                another type of the cache than the manifest says.
             DeviceError: TensorRT, a GPU or the engine of this machine is missing.
         """
         path, session = self.path(f'{graph}.onnx'), self._native(graph, options)
         if session is None:
+            self._check_onnxruntime(graph)
             session = OrtSession(path, options, self.manifest.precision == 'int4')
+        self._check_cache(graph, session)
         entry = self.manifest.graphs[graph]
         if (session.inputs, session.outputs) != (entry.inputs, entry.outputs):
             raise BundleError(
@@ -110,6 +112,22 @@ class Bundle:
                 f'{entry.inputs} -> {entry.outputs} expected from the manifest'
             )
         return session
+
+    def _check_onnxruntime(self, graph: str) -> None:
+        if self.manifest.arithmetic == 'bf16' and graph in ('decoder', 'text_head'):
+            raise BundleError(
+                f'{self.folder}: {graph} computes in bf16, for which onnxruntime has no kernels '
+                'on the CPU and NumPy no type; run it on a GPU with IRGM_PROVIDER=tensorrt, or '
+                'export it with --arithmetic fp16 or fp32'
+            )
+
+    def _check_cache(self, graph: str, session: Session) -> None:
+        wanted = self.manifest.decoder.cache
+        if session.cache not in ('', wanted):
+            raise BundleError(
+                f'{graph}.onnx: cache in {session.cache} found, {wanted} expected from the '
+                'manifest; export the bundle again'
+            )
 
     def _native(self, graph: str, options: SessionOptions | None) -> Session | None:
         """Native TensorRT, where it is asked for and has an engine for such a graph."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import onnxruntime
 
-from irgm_ros.backends.session import Array
+from irgm_ros.backends.session import PAST, Array
 from irgm_ros.errors import BundleError
 
 CPU = 'CPUExecutionProvider'
@@ -21,6 +21,7 @@ PROVIDERS: dict[str, str] = {
     'tensorrt': CPU,  # what has no engine; see ``backends/native.py``
 }
 ENVIRONMENT = 'IRGM_PROVIDER'
+_TYPES = {'tensor(float)': 'fp32', 'tensor(float16)': 'fp16', 'tensor(bfloat16)': 'bf16'}
 _logger = logging.getLogger(__name__)
 
 
@@ -84,6 +85,8 @@ class OrtSession:
         self._session = _open(path, options, packed)
         self.inputs: tuple[str, ...] = tuple(i.name for i in self._session.get_inputs())
         self.outputs: tuple[str, ...] = tuple(o.name for o in self._session.get_outputs())
+        kinds = [i.type for i in self._session.get_inputs() if i.name.startswith(PAST)]
+        self.cache: str = _TYPES.get(kinds[0], kinds[0]) if kinds else ''
         self.provider: str = self._session.get_providers()[0]
         if self.provider != options.provider_name:
             _report_fallback(path, self.provider, options)

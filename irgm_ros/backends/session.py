@@ -6,9 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+PAST = 'past.'  # inputs with such names are the cache
+# Types of an empty cache. bfloat16, which NumPy lacks, never leaves the device: two bytes.
+CACHE_TYPES: dict[str, type] = {'fp32': np.float32, 'fp16': np.float16, 'bf16': np.uint16}
 
 
 class OnDevice(Protocol):
@@ -30,6 +34,8 @@ class Session(Protocol):
         provider: What really runs the graph, e.g. ``CPUExecutionProvider``.
         inputs: Names of the graph inputs.
         outputs: Names of the graph outputs.
+        cache: Type of the cache as the graph declares it, ``fp32``, ``fp16`` or ``bf16``, or
+            what the runtime calls another; empty for a graph without a cache.
     """
 
     @property
@@ -45,6 +51,11 @@ class Session(Protocol):
     @property
     def outputs(self) -> tuple[str, ...]:
         """Names of the graph outputs."""
+        ...
+
+    @property
+    def cache(self) -> str:
+        """Type of the cache as the graph declares it."""
         ...
 
     def run(self, feeds: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,21 +18,31 @@ import numpy as np
 
 from irgm_ros.backends.cuda import Buffer, Device
 from irgm_ros.backends.device_array import DeviceArray
-from irgm_ros.backends.session import Array
+from irgm_ros.backends.session import PAST, Array
 from irgm_ros.errors import DeviceError
 
 KEPT = 'present.'  # outputs with such names stay on the device
 GRAPHS = 64  # captured graphs of a session; the shapes that come back first get them
 _SEEN = 4096
+_TYPES = {'float32': 'fp32', 'float16': 'fp16'}
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class _Tensor:
-    """An input or output of an engine: name, type on the host (None: has none) and bytes."""
+    """An input or output of an engine.
+
+    Attributes:
+        name: Its name.
+        dtype: Type on the host; None: has none there.
+        kind: The type by its name in a manifest, as far as it has one.
+        itemsize: Bytes of an element.
+        kept: Whether it stays on the device.
+    """
 
     name: str
     dtype: np.dtype[Any] | None
+    kind: str
     itemsize: int
     kept: bool
 
@@ -73,6 +83,7 @@ class TensorRtSession:
         self._out = [t for t in tensors if t not in self._in]
         self.inputs: tuple[str, ...] = tuple(t.name for t in self._in)
         self.outputs: tuple[str, ...] = tuple(t.name for t in self._out)
+        self.cache: str = next((t.kind for t in self._in if t.name.startswith(PAST)), '')
         self.provider: str = f'TensorRT {trt.__version__}'
         self.capturing = True  # False once a recording has failed
         # One stream, one call at a time: all contexts work in the same memory.
@@ -208,12 +219,16 @@ class TensorRtSession:
         kind = self._engine.get_tensor_dtype(name)
         kept = name.startswith(KEPT)
         try:
-            dtype: np.dtype[Any] | None = np.dtype(trt.nptype(kind))
-        except TypeError as error:  # bfloat16 has no type in NumPy
-            if not kept and not name.startswith('past.'):
-                raise self._error(f'{name}: {kind} cannot reach the host; use fp16') from error
-            dtype = None
-        return _Tensor(name, dtype, 2 if dtype is None else dtype.itemsize, kept)
+            dtype = np.dtype(trt.nptype(kind))
+        except TypeError as error:  # bfloat16 and smaller types have none in NumPy
+            inside = kept or name.startswith(PAST)
+            if not inside or kind != trt.DataType.BF16:
+                raise self._error(
+                    f'{name}: {kind} given; NumPy has no such type, and only a cache in bfloat16 '
+                    'never reaches it; export with --arithmetic fp32, fp16 or bf16'
+                ) from error
+            return _Tensor(name, None, 'bf16', 2, kept)
+        return _Tensor(name, dtype, _TYPES.get(dtype.name, dtype.name), dtype.itemsize, kept)
 
     def _check(self, done: bool, what: str) -> None:
         if not done:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.backends.ort import SessionOptions
-from irgm_ros.backends.session import Array, OnDevice, Session
+from irgm_ros.backends.session import CACHE_TYPES, Array, OnDevice, Session
 from irgm_ros.errors import BundleError
 from irgm_ros.language.prompting import common_prefix
 from irgm_ros.types import FloatArray
@@ -94,7 +94,8 @@ class CausalModel:
             lane_tokens: Tokens up to which a row may hold several sequences; 0: never.
 
         Raises:
-            BundleError: The decoder does not take and give one cache array each.
+            BundleError: The decoder does not take and give one cache array each, or declares
+                another type for them than fp32, fp16 and bf16.
         """
         self._past = decoder.inputs[3:]
         self._present = decoder.outputs[1:]
@@ -106,7 +107,13 @@ class CausalModel:
         self._decoder, self._embed = decoder, embed
         self._text_head, self._motion_head = text_head, motion_head
         heads, width = cache_shape
-        nothing = np.zeros((1, heads, 0, width), dtype=np.float32)
+        if decoder.cache not in CACHE_TYPES:
+            allowed = ', '.join(CACHE_TYPES)
+            raise BundleError(
+                f'decoder: cache of type {decoder.cache!r} given, one of {allowed} expected; '
+                'export the bundle again'
+            )
+        nothing: Array = np.zeros((1, heads, 0, width), dtype=CACHE_TYPES[decoder.cache])
         self.empty = Cache(0, (nothing,) * len(self._past))
         self.lane_tokens = lane_tokens
         self._prefixes: dict[tuple[int, ...], Cache] = {}

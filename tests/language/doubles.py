@@ -12,7 +12,7 @@ from irgm_ros.language.vocabulary import Vocabulary
 class Double:
     """A session around a function."""
 
-    provider = 'double'
+    provider, cache = 'double', 'fp32'
 
     def __init__(self, inputs, outputs, function):
         self.inputs, self.outputs, self._function = inputs, outputs, function
