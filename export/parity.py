@@ -104,8 +104,8 @@ def _decoder_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterato
     reused = _hidden(neutral, joined)[:, PROMPT:]
     yield _check('hidden state, prefix reuse', prefix.feed(other), reused, kind)
     yield _padding_check(bundle, session, neutral, rng)
-    if bundle.manifest.decoder.lane_tokens:
-        yield _lanes_check(bundle, session, ids, np.stack([wanted[0, PROMPT:], reused[0]]), other)
+    if bundle.manifest.decoder.lane_tokens > 2 * STEPS:
+        yield _lanes_check(bundle, session, neutral, rng)
 
 
 def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng: Any) -> Check:
@@ -122,18 +122,18 @@ def _padding_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng
     return _check('hidden state, left padding', got, wanted, bundle.manifest.arithmetic)
 
 
-def _lanes_check(
-    bundle: Bundle, session: Session, ids: Array, wanted: Array, other: Array
-) -> Check:
+def _lanes_check(bundle: Bundle, session: Session, neutral: NeutralBundle, rng: Any) -> Check:
     """Two continuations of a prompt, token by token in one row, against each alone."""
+    prompt = min(PROMPT, bundle.manifest.decoder.lane_tokens - 2 * STEPS)
+    ids = _ids(rng, neutral, 2, prompt + STEPS)
+    ids[1, :prompt] = ids[0, :prompt]
     run = _Cached(bundle, session, 1)
-    run.feed(ids[:, :PROMPT])
-    woven = np.stack([ids[0, PROMPT:], other[0]], axis=1).reshape(1, -1)
-    lanes = np.tile([2, 3], STEPS)[None]
-    places = np.repeat(np.arange(PROMPT, PROMPT + STEPS), 2)[None]
-    got = run.feed(woven, lanes, places)[0]
-    apart = np.stack([got[::2], got[1::2]])
-    return _check('hidden state, lanes', apart, wanted, bundle.manifest.arithmetic)
+    run.feed(ids[:1, :prompt])
+    places = np.repeat(np.arange(prompt, prompt + STEPS), 2)[None]
+    woven = run.feed(ids[:, prompt:].T.reshape(1, -1), np.tile([2, 3], STEPS)[None], places)
+    got = woven.reshape(STEPS, 2, -1).transpose(1, 0, 2)
+    wanted = _hidden(neutral, ids)[:, prompt:]
+    return _check('hidden state, lanes', got, wanted, bundle.manifest.arithmetic)
 
 
 def _head_checks(bundle: Bundle, neutral: NeutralBundle, rng: Any) -> Iterator[Check]:
