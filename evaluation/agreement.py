@@ -36,7 +36,8 @@ class Agreement:
     """Choices of one bundle against those of another.
 
     Attributes:
-        precision: Of the bundle.
+        precision: Of the bundle's weights.
+        arithmetic: Of the bundle.
         megabytes: Its size.
         prompts: Commands.
         tokens: Places that were compared.
@@ -45,6 +46,7 @@ class Agreement:
     """
 
     precision: str
+    arithmetic: str
     megabytes: float
     prompts: int
     tokens: int
@@ -79,6 +81,7 @@ def compare_choices(reference: Path, others: Sequence[Path], count: int) -> Iter
         same = [_choices(reader, first, prompt, made) == np.array(made) for prompt, made in pairs]
         yield Agreement(
             other.manifest.precision,
+            other.manifest.arithmetic,
             round(sum(entry.bytes for entry in other.manifest.files.values()) / 1e6, 1),
             len(prompts),
             sum(len(places) for places in same),

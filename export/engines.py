@@ -129,7 +129,8 @@ def check_room(
     ]
     if not sizes:
         return []
-    disk = sum(disk_need(size, bundle.manifest.precision) for size in sizes)
+    kinds = bundle.manifest.precision, bundle.manifest.arithmetic
+    disk = sum(disk_need(size, *kinds) for size in sizes)
     needs = (
         ('disk', disk, shutil.disk_usage(_existing(store.folder)).free),
         ('memory', build_need(max(sizes)), free_memory),

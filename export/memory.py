@@ -135,9 +135,10 @@ def build_need(onnx_bytes: int) -> int:
     return BUILD_COPIES * onnx_bytes + KERNELS + min(GIB, 8 * onnx_bytes)
 
 
-def disk_need(onnx_bytes: int, precision: str) -> int:
-    """Disk [bytes] for an engine: weights as float32, as TensorRT may unpack them, and kernels."""
-    return round(onnx_bytes * BYTES['fp32'] / BYTES[precision]) + KERNELS
+def disk_need(onnx_bytes: int, precision: str, arithmetic: str = 'fp32') -> int:
+    """Disk [bytes] for an engine: weights as TensorRT may unpack them for it, and kernels."""
+    unpacked = max(1.0, BYTES[arithmetic] / BYTES[precision])
+    return round(onnx_bytes * unpacked) + KERNELS
 
 
 def table(model: ModelSize = GEMMA_2_2B) -> str:

@@ -7,6 +7,7 @@ because graphs are run by onnxruntime.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ class FakeTensorrt:
     NetworkDefinitionCreationFlag = SimpleNamespace(STRONGLY_TYPED=1)
     ExecutionContextAllocationStrategy = SimpleNamespace(USER_MANAGED='user')
     TensorIOMode = SimpleNamespace(INPUT='input', OUTPUT='output')
+    DataType = SimpleNamespace(BF16=onnx.TensorProto.BFLOAT16)
 
     class ILogger:
         Severity = SimpleNamespace(INTERNAL_ERROR=0, ERROR=1, WARNING=2)
@@ -38,7 +40,7 @@ class FakeTensorrt:
         self.cuda, self.builds = cuda, []
 
     def nptype(self, kind):
-        if kind == onnx.TensorProto.BFLOAT16:
+        if kind in (onnx.TensorProto.BFLOAT16, onnx.TensorProto.FLOAT8E4M3FN):
             raise TypeError('no NumPy type')
         return onnx.helper.tensor_dtype_to_np_dtype(kind)
 
@@ -133,17 +135,20 @@ class _Engine:
     device_memory_size_v2 = 5000
 
     def __init__(self, cuda, profiles, model):
-        self.cuda, self.profiles = cuda, profiles
+        self.cuda, self.profiles, self.model = cuda, profiles, model
         graph = onnx.load_from_string(model).graph
         self.inputs = {v.name: v.type.tensor_type for v in graph.input}
         self.outputs = {v.name: v.type.tensor_type for v in graph.output}
         self.tensors = [*self.inputs, *self.outputs]
         self.num_io_tensors, self.num_optimization_profiles = len(self.tensors), len(profiles)
+
+    @functools.cached_property
+    def session(self):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.add_session_config_entry('session.set_denormal_as_zero', '1')
         options.add_session_config_entry('session.disable_quant_qdq', '1')
-        self.session = onnxruntime.InferenceSession(model, options, ['CPUExecutionProvider'])
+        return onnxruntime.InferenceSession(self.model, options, ['CPUExecutionProvider'])
 
     def get_tensor_name(self, index):
         return self.tensors[index]

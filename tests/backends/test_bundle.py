@@ -129,3 +129,20 @@ def test_hashing_twenty_megabytes_is_quick(tmp_path):
     FileEntry.of(tmp_path / 'large')
     # 12 ms with the SHA instructions of the processor, 60 ms without.
     assert time.process_time() - start < 0.25
+
+
+def test_a_cache_of_another_type_than_the_manifest_says(copy):
+    manifest = json.loads((copy / 'manifest.json').read_text())
+    edit(copy, decoder=manifest['decoder'] | {'cache': 'fp16'})
+    bundle = Bundle.load(copy)
+    with pytest.raises(BundleError, match='cache in fp32 found, fp16 expected'):
+        bundle.session('decoder')
+    assert bundle.session('text_head').cache == ''
+
+
+def test_onnxruntime_is_not_asked_for_bfloat16(copy):
+    edit(copy, arithmetic='bf16')
+    bundle = Bundle.load(copy)
+    with pytest.raises(BundleError, match=r'text_head computes in bf16.*IRGM_PROVIDER=tensorrt'):
+        bundle.session('text_head')
+    assert bundle.session('vq_decoder').outputs == ('features',)

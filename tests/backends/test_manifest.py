@@ -26,6 +26,18 @@ def test_round_trip(data):
     assert Manifest.from_json(json.loads(json.dumps(manifest.to_json()))) == manifest
 
 
+def test_arithmetic_is_float32_unless_said(data):
+    manifest = Manifest.from_json(data)
+    assert (manifest.arithmetic, manifest.decoder.cache) == ('fp32', 'fp32')
+    # No keys: earlier releases would refuse them.
+    written = manifest.to_json()
+    assert 'arithmetic' not in written and 'cache' not in written['decoder']
+    half = dataclasses.replace(
+        manifest, arithmetic='fp16', decoder=dataclasses.replace(manifest.decoder, cache='fp16')
+    )
+    assert Manifest.from_json(json.loads(json.dumps(half.to_json()))) == half
+
+
 @pytest.mark.parametrize('version', [0, 2, '1', None])
 def test_other_schema_versions_are_refused(data, version):
     data['schema_version'] = version
@@ -60,6 +72,8 @@ def test_all_contradictions_are_reported_together(data):
     data['mean'] = data['mean'][:-1]
     data['std'][0] = 0.0
     data['precision'] = 'int3'
+    data['arithmetic'] = 'int8'
+    data['decoder']['cache'] = 'fp8'
     data['vocabulary']['size'] = 100
     data['limits']['min_steps'] = 60
     del data['files']['tokenizer.json']
@@ -70,6 +84,8 @@ def test_all_contradictions_are_reported_together(data):
         'mean: 262 numbers given',
         'std: every number',
         "precision: 'int3' given",
+        "arithmetic: 'int8' given",
+        "decoder.cache: 'fp8' given",
         '1024 codes do not fit 100 token ids',
         'min_steps <= max_steps',
         'files: tokenizer.json missing',

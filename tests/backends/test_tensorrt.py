@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import logging
 import sys
 
@@ -12,11 +13,14 @@ import pytest
 
 pytest.importorskip('onnx')
 
+import onnx
+
 from export.engines import build_engines
 from irgm_ros.backends import Bundle, SessionOptions
 from irgm_ros.backends.cuda import current_device
 from irgm_ros.backends.device_array import DeviceArray
 from irgm_ros.backends.engines import EngineStore, Machine
+from irgm_ros.backends.tensorrt import TensorRtSession
 from irgm_ros.errors import DeviceError
 from irgm_ros.language.model import CausalModel
 from irgm_ros.pipeline import MotionPipeline
@@ -68,6 +72,44 @@ def test_tokens_are_those_of_onnxruntime(tiny):
     theirs, theirs_hidden, _ = decode(host, range(3, 30), 40)
     assert ours == theirs
     np.testing.assert_allclose(ours_hidden, theirs_hidden, atol=1e-6)
+
+
+def test_a_cache_in_float16_takes_half_the_memory(half_bundle, gpu, tmp_path):
+    bundle = Bundle.load(half_bundle)
+    build_all(gpu, bundle, tmp_path / 'engines')
+    native, host = CausalModel.from_bundle(bundle, NATIVE), CausalModel.from_bundle(bundle)
+    ours, ours_hidden, cache = decode(native, range(3, 30), 20)
+    theirs, theirs_hidden, _ = decode(host, range(3, 30), 20)
+    assert ours == theirs
+    np.testing.assert_allclose(ours_hidden, theirs_hidden, atol=1e-6)
+    assert {array.itemsize for array in cache.arrays} == {2}
+
+
+def cache_engine(trt, folder, kind):
+    """A session of an engine that hands on a cache of some type."""
+    shape = ['batch', 2, 'past', 8]
+    given, made = (onnx.helper.make_tensor_value_info(f'{n}.0.key', kind, shape)
+                   for n in ('past', 'present'))  # fmt: skip
+    node = onnx.helper.make_node('Identity', ['past.0.key'], ['present.0.key'])
+    graph = onnx.helper.make_graph([node], 'g', [given], [made])
+    profiles = [{'past.0.key': ((1, 2, 0, 8), (1, 2, 1, 8), (1, 2, 9, 8))}]
+    head = json.dumps({'profiles': profiles}).encode()
+    (folder / 'engine.plan').write_bytes(
+        head + b'\n' + onnx.helper.make_model(graph).SerializeToString()
+    )
+    return TensorRtSession(trt, folder / 'engine.plan', current_device())
+
+
+@pytest.mark.parametrize(
+    ('kind', 'name'), [('FLOAT', 'fp32'), ('FLOAT16', 'fp16'), ('BFLOAT16', 'bf16')]
+)
+def test_the_engine_tells_the_type_of_its_cache(gpu, tmp_path, kind, name):
+    assert cache_engine(gpu, tmp_path, getattr(onnx.TensorProto, kind)).cache == name
+
+
+def test_a_cache_of_another_type_is_refused(gpu, tmp_path):
+    with pytest.raises(DeviceError, match=r'past\.0\.key.*--arithmetic fp32, fp16 or bf16'):
+        cache_engine(gpu, tmp_path, onnx.TensorProto.FLOAT8E4M3FN)
 
 
 def test_the_cache_stays_on_the_device(tiny, gpu):
@@ -221,3 +263,5 @@ def test_the_model_has_no_name_that_tensorrt_has_not():
         names = [name for name, _ in methods if not name.startswith('_')]
         assert names and all(hasattr(getattr(real, theirs), name) for name in names), ours
     assert real.nptype(real.DataType.INT64) is np.int64
+    with pytest.raises(TypeError):
+        real.nptype(real.DataType.BF16)

@@ -67,6 +67,8 @@ def test_room_to_build():
     assert build_need(1000) == 11_000 + KERNELS
     assert disk_need(10, 'fp16') == 20 + KERNELS
     assert disk_need(10, 'fp32') == 10 + KERNELS
+    assert disk_need(10, 'int8', 'fp16') == 20 + KERNELS
+    assert disk_need(10, 'fp32', 'fp16') == 10 + KERNELS
 
 
 def test_table_is_the_one_of_the_document(pytestconfig):

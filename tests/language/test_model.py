@@ -5,7 +5,7 @@ import pytest
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.errors import BundleError
 from irgm_ros.language.model import CausalModel
-from tests.language.doubles import Double, random_model
+from tests.language.doubles import DECODER_INPUTS, DECODER_OUTPUTS, Double, random_model
 from tests.language.helpers import prompter
 
 P = prompter()
@@ -71,6 +71,13 @@ def test_long_sequences_grow_the_buffers():
 def test_another_decoder_is_refused():
     odd = Double(('ids', 'mask', 'positions'), ('hidden',), None)
     with pytest.raises(BundleError, match='inputs_embeds'):
+        CausalModel(odd, odd, odd, lambda ids: ids, (1, 1))
+
+
+def test_a_cache_of_another_type_is_refused():
+    odd = Double(DECODER_INPUTS, DECODER_OUTPUTS, None)
+    odd.cache = 'tensor(double)'
+    with pytest.raises(BundleError, match=r"'tensor\(double\)' given, one of fp32, fp16, bf16"):
         CausalModel(odd, odd, odd, lambda ids: ids, (1, 1))
 
 
