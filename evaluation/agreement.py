@@ -69,16 +69,18 @@ def compare_choices(reference: Path, others: Sequence[Path], count: int) -> Iter
         BundleError: A folder holds no bundle, or one of another vocabulary.
     """
     bundle = Bundle.load(reference)
-    prompts = list(_prompts(bundle, count))
+    prompts = list(prompts_of(bundle, count))
     model, first = CausalModel.from_bundle(bundle), bundle.manifest.vocabulary.motion_start
-    motions = [_write(model, bundle, prompt) for prompt in prompts]
+    motions = [write_motion(model, bundle, prompt) for prompt in prompts]
     for folder in others:
         other = Bundle.load(folder)
         if other.manifest.vocabulary != bundle.manifest.vocabulary:
             raise BundleError(f'{folder}: another vocabulary than {reference}')
         reader = CausalModel.from_bundle(other)
         pairs = zip(prompts, motions, strict=True)
-        same = [_choices(reader, first, prompt, made) == np.array(made) for prompt, made in pairs]
+        same = [
+            choices_of(reader, first, prompt, made) == np.array(made) for prompt, made in pairs
+        ]
         yield Agreement(
             other.manifest.precision,
             other.manifest.arithmetic,
@@ -90,7 +92,8 @@ def compare_choices(reference: Path, others: Sequence[Path], count: int) -> Iter
         )
 
 
-def _prompts(bundle: Bundle, count: int) -> Iterator[list[int]]:
+def prompts_of(bundle: Bundle, count: int) -> Iterator[list[int]]:
+    """Prompts for the motions of ``count`` commands, as token ids."""
     tokenizer = TextTokenizer.from_file(bundle.path('tokenizer.json'))
     vocabulary = Vocabulary.from_tokenizer(tokenizer, bundle.manifest.codebooks)
     templates = Templates.from_file(bundle.path('prompts.json'))
@@ -101,7 +104,7 @@ def _prompts(bundle: Bundle, count: int) -> Iterator[list[int]]:
         yield prompter.prompt('t2m', captions[index])
 
 
-def _write(model: CausalModel, bundle: Bundle, prompt: list[int]) -> list[int]:
+def write_motion(model: CausalModel, bundle: Bundle, prompt: list[int]) -> list[int]:
     """The likeliest tokens behind ``prompt``, up to the end of the motion."""
     manifest = bundle.manifest
     first = manifest.vocabulary.motion_start
@@ -115,7 +118,7 @@ def _write(model: CausalModel, bundle: Bundle, prompt: list[int]) -> list[int]:
         hidden, cache = model.prefill(made[-1:], cache)
 
 
-def _choices(model: CausalModel, first: int, prompt: list[int], made: list[int]) -> IntArray:
+def choices_of(model: CausalModel, first: int, prompt: list[int], made: list[int]) -> IntArray:
     """The likeliest token at each place of ``made``, given what stands before it there."""
     hidden, _ = model.prefill([*prompt, *made[:-1]], model.empty)
     logits = model.motion_logits(hidden[len(prompt) - 1 :])

@@ -74,8 +74,11 @@ class Arithmetic:
         """Make the layers of ``model`` compute so, in place.
 
         Args:
-            model: What `export.fusable.make_fusable` gave; its matrices may be placeholders.
+            model: What `export.fusable.make_fusable` gave; its matrices may be placeholders. It
+                stays as it is where there is nothing to do.
         """
+        if self == Arithmetic():
+            return
         body: Any = model.model
         for layer in body.layers:
             for module in layer.modules():
@@ -115,6 +118,8 @@ def arithmetic_of(model: Gemma2ForCausalLM, arithmetic: str, embedding_scale: fl
         embedding_scale: Factor on the embeddings before they enter the decoder.
     """
     kind = KINDS[arithmetic]
+    if kind is torch.float32:
+        return Arithmetic()
     excess = residual_bound(model, embedding_scale) / (torch.finfo(kind).max / 2)
     return Arithmetic(kind, 2.0 ** -max(0, math.ceil(math.log2(max(excess, 1.0)))))
 

@@ -176,22 +176,15 @@ def wrappers(
     rows = slice(vocabulary.motion_start, vocabulary.motion_start + vocabulary.motion_rows)
     text_head = HeadGraph(neutral.model, kind=kind_of('text_head', arithmetic))
     motion_head = HeadGraph(neutral.model, rows, kind_of('motion_head', arithmetic))
+    chosen = arithmetic_of(make_fusable(neutral.model), arithmetic, scale)
+    chosen.apply(neutral.model)
     return {
-        'decoder': _decoder(neutral.model, arithmetic, scale),
+        'decoder': DecoderGraph(neutral.model, chosen),
         'text_head': text_head,
         'motion_head': motion_head,
         'vq_encoder': VqEncoderGraph(neutral.vqvae, config.input_dim),
         'vq_decoder': VqDecoderGraph(neutral.vqvae, config.codebooks),
     }
-
-
-def _decoder(model: Gemma2ForCausalLM, arithmetic: str, scale: float) -> DecoderGraph:
-    make_fusable(model)
-    if arithmetic == 'fp32':
-        return DecoderGraph(model)
-    chosen = arithmetic_of(model, arithmetic, scale)
-    chosen.apply(model)
-    return DecoderGraph(model, chosen)
 
 
 def context_steps(down_t: int, depth: int) -> int:

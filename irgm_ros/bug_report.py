@@ -130,6 +130,7 @@ def _bundle(folder: Path | None) -> dict[str, Any]:
         'name': manifest.name,
         'schema_version': manifest.schema_version,
         'precision': manifest.precision,
+        'arithmetic': manifest.arithmetic,
         'vocabulary': manifest.vocabulary.size,
         'decoder': dataclasses.asdict(manifest.decoder),
         'limits': dataclasses.asdict(manifest.limits),

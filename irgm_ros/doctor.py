@@ -101,9 +101,10 @@ def _model(bundle: Path | None) -> Iterator[Finding]:
         model = Bundle.load(bundle)
         manifest = model.manifest
         size = sum(entry.bytes for entry in manifest.files.values()) / 1e6
+        half = '' if manifest.arithmetic == 'fp32' else f' with arithmetic {manifest.arithmetic}'
         yield Finding(
             'ok', 'bundle', f'{manifest.name} in {model.folder}: {len(manifest.files)} files, '
-            f'{size:.1f} MB, every hash right, {manifest.precision}, {manifest.licence}',
+            f'{size:.1f} MB, every hash right, {manifest.precision}{half}, {manifest.licence}',
             model.licence_note,
         )  # fmt: skip
         options = SessionOptions(default_provider())

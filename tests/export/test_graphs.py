@@ -8,6 +8,7 @@ pytest.importorskip('torch', reason='export needs torch: make test-export')
 import onnxruntime
 import torch
 
+from export.arithmetic import KINDS
 from export.fusable import make_fusable
 from export.graphs import export_graph, round_stored
 from export.neutral import NeutralBundle
@@ -57,6 +58,19 @@ def test_one_codebook_as_published(vqvae, steps, exported_pair):
 def exported_pair(vqvae):
     wrappers = (VqEncoderGraph(vqvae, 263).eval(), VqDecoderGraph(vqvae, 1).eval())
     return tuple(store(export_graph(wrapper), 'fp32').proto() for wrapper in wrappers)
+
+
+@pytest.mark.parametrize('kind', ['fp16', 'bf16'])
+def test_half_placeholders_are_stored_as_they_are_used(tmp_path, kind):
+    folder = make_neutral_bundle(tmp_path)
+    given, held = (
+        store(export_graph(HeadGraph(NeutralBundle.load(folder, p).model, kind=KINDS[kind])), kind)
+        for p in (True, False)
+    )
+    assert given.proto().SerializeToString() == held.proto().SerializeToString()
+    # A step to another type and back would be work for nothing.
+    casts = [node.output[0] for node in given.proto().graph.node if node.op_type == 'Cast']
+    assert len(casts) == 2  # of the hidden state and of the logits
 
 
 @pytest.mark.parametrize('wrap', [lambda m: DecoderGraph(make_fusable(m)), HeadGraph])

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,13 +11,14 @@ import onnx
 import torch
 from onnx import TensorProto, numpy_helper
 
-from export.storage import HALF
+from export.storage import DATA_TYPES, HALF, as_stored
 from export.store import graph_of, read_graph, store
 from irgm_ros.backends.ort import OrtSession
 from irgm_ros.errors import BundleError
 from tests.export.products import product
 
 ROWS, COLUMNS = 256, 48
+DATA_KINDS = {data_type: kind for kind, data_type in DATA_TYPES.items()}
 
 
 def weights(seed=0, rows=ROWS):
@@ -26,6 +29,19 @@ def weights(seed=0, rows=ROWS):
 
 def stored(weight, precision):
     return store(graph_of(product(weight)), precision)
+
+
+def half_product(weight, kind):
+    """Graph y = x @ weight in 16 bits, between borders in float32."""
+    model = product(weight)
+    ends = [('x', 'x.half', kind), ('y.half', 'y', TensorProto.FLOAT)]
+    before, after = (onnx.helper.make_node('Cast', [a], [b], to=k) for a, b, k in ends)
+    node = onnx.helper.make_node('MatMul', ['x.half', 'w'], ['y.half'])
+    del model.graph.node[:]
+    model.graph.node.extend([before, node, after])
+    graph = graph_of(model)
+    weights = {n: w.used_as(DATA_KINDS[kind]) for n, w in graph.weights.items()}
+    return dataclasses.replace(graph, weights=weights)
 
 
 def run(path, x, **options):
@@ -136,3 +152,28 @@ def test_a_stored_graph_is_read_back(tmp_path, precision, external_above):
     again = read_graph(tmp_path / 'g.onnx')
     np.testing.assert_array_equal(again.weights['w'].rows(3, 9).float().numpy(), weight[3:9])
     assert store(again, 'fp32').proto() == product(weight)
+
+
+@pytest.mark.parametrize('precision', ['fp32', 'fp16', 'bf16', 'int8', 'int4'])
+def test_every_storage_serves_a_graph_in_float16(tmp_path, precision):
+    graph = half_product(weights(), TensorProto.FLOAT16)
+    store(graph, precision).write(tmp_path / 'g.onnx')
+    given = run(tmp_path / 'g.onnx', np.eye(ROWS, dtype=np.float32))
+    wanted = as_stored(torch.from_numpy(weights()), precision, torch.float16).numpy()
+    np.testing.assert_allclose(given, wanted, rtol=2**-8, atol=1e-6)
+    if precision in ('int8', 'int4'):
+        return
+    again = store(read_graph(tmp_path / 'g.onnx'), precision).proto()
+    assert again.SerializeToString() == (tmp_path / 'g.onnx').read_bytes()
+
+
+def test_a_column_of_zeros_stays_zero_in_float16(tmp_path):
+    weight = weights()
+    weight[:, 3], weight[:, 4] = 0.0, 1e-7
+    for precision in ('int8', 'int4'):
+        graph = half_product(weight, TensorProto.FLOAT16)
+        store(graph, precision).write(tmp_path / 'g.onnx')
+        given = run(tmp_path / 'g.onnx', np.eye(ROWS, dtype=np.float32))
+        assert np.isfinite(given).all()
+        assert not given[:, 3].any()
+        np.testing.assert_allclose(given[:, 4], 1e-7, atol=6e-8)
