@@ -139,9 +139,9 @@ def _solve_banded(hessian: Array, gradient: Array, penalty: Array) -> Array:
 
 def sole_corners(body: Body, state: State) -> Array:
     """Return the sole corners (F, 2, 4, 3) in ``odom`` [m]."""
-    pose = body.evaluate(state.joints)
-    turned = pose.rotations[:, -2:] @ body.sole_corners.swapaxes(1, 2)
-    corners = (pose.points[:, body.ankle_points, :, None] + turned).swapaxes(2, 3)
+    points, rotations = body.sites(state.joints)
+    turned = rotations[:, -2:] @ body.sole_corners.swapaxes(1, 2)
+    corners = (points[:, body.ankle_points, :, None] + turned).swapaxes(2, 3)
     out: Array = corners @ state.rotation.swapaxes(1, 2)[:, None] + state.base[:, None, None]
     return out
 
