@@ -176,6 +176,9 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             digest = FileEntry.of(path).sha256
             if digest != entry.sha256:
                 problems.append(f'{name} has sha256 {digest[:12]}, {entry.sha256[:12]} expected')
+    graphs = tuple(name for name in manifest.files if name.endswith('.onnx'))
+    beside = {path.name for path in folder.iterdir() if path.name.startswith(graphs)}
+    problems += [f'{name} is not in the manifest' for name in sorted(beside - set(manifest.files))]
     prompts = manifest.files['prompts.json'].sha256
     if prompts != manifest.prompt_sha256:
         problems.append('prompts.json is not the one that the model was trained with')
