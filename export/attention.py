@@ -18,27 +18,42 @@ from transformers import Cache
 from transformers.models.gemma2.modeling_gemma2 import Gemma2Attention, Gemma2RotaryEmbedding
 
 from export.placeholders import stacked
+from irgm_ros.errors import BundleError
 
 Angles = tuple[Tensor, Tensor]
 
 
-class SignedRotary(nn.Module):
-    """Cosines and sines of a rotary embedding (Su et al., "RoFormer", 2021).
+class HeadRotary(nn.Module):
+    """Cosines and sines of a rotary embedding (Su et al., "RoFormer", 2021) for each head.
 
-    The sines of the first half are negative: what they multiply needs no sign of its own.
+    Queries and keys turn with the same frequencies; values have frequency 0 and so stay as they
+    are, which spares taking them out. The first half of a head turns the other way than the
+    second: what its sines multiply needs no sign.
     """
 
     def __init__(self, rotary: Gemma2RotaryEmbedding) -> None:
-        """Take the frequencies of ``rotary``."""
+        """Take the frequencies of ``rotary``.
+
+        Raises:
+            BundleError: They depend on more than the position.
+        """
         super().__init__()
-        self.rotary = rotary
-        half = rotary.inv_freq.shape[0]
-        self.register_buffer('signs', torch.tensor([-1.0, 1.0]).repeat_interleave(half), False)
+        config = rotary.config
+        if rotary.rope_type != 'default':
+            raise BundleError(
+                f'rotary embedding of type {rotary.rope_type!r} given; only "default" can be '
+                'exported'
+            )
+        turning = config.num_attention_heads + config.num_key_value_heads
+        signed = torch.cat([rotary.inv_freq, -rotary.inv_freq]).float()
+        still = torch.zeros(config.num_key_value_heads, 1, len(signed))
+        frequencies = torch.cat([signed.expand(turning, 1, -1), still])
+        self.register_buffer('frequencies', frequencies, persistent=False)
 
     def forward(self, x: Tensor, position_ids: Tensor) -> Angles:
-        """Return cosines and signed sines (B, 1, S, D) of positions (B, S), in the type of x."""
-        cosines, sines = self.rotary(x, position_ids)
-        return cosines.unsqueeze(1), (sines * self.signs.to(sines.dtype)).unsqueeze(1)
+        """Return cosines and sines (B, N, S, D) of positions (B, S), in the type of ``x``."""
+        angles = position_ids[:, None, :, None].float() * self.frequencies
+        return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
 
 
 class GroupedAttention(nn.Module):
@@ -68,7 +83,7 @@ class GroupedAttention(nn.Module):
 
         Args:
             hidden_states: (B, S, H).
-            position_embeddings: Of `SignedRotary`.
+            position_embeddings: Of `HeadRotary`.
             attention_mask: What is added to the scores, (B, 1, S, T).
             past_key_values: Takes keys and values (B, KV, S, D), gives all of them.
             **_: What other attention layers take.
@@ -79,8 +94,8 @@ class GroupedAttention(nn.Module):
         batch, length = hidden_states.shape[:2]
         joined = functional.linear(hidden_states, self.qkv)
         heads = joined.view(batch, length, -1, self.width).transpose(1, 2)
-        turning, value = heads.split([self.heads + self.shared, self.shared], dim=1)
-        query, key = _turn(turning, *position_embeddings).split([self.heads, self.shared], dim=1)
+        parts = [self.heads, self.shared, self.shared]
+        query, key, value = _turn(heads, *position_embeddings).split(parts, dim=1)
         if past_key_values is not None:
             key, value = past_key_values.update(key, value, self.layer)
         groups = self.heads // self.shared
@@ -101,6 +116,6 @@ class GroupedAttention(nn.Module):
 
 
 def _turn(x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
-    """Turn the pairs of ``x`` (B, N, S, D), of which the halves of D hold one number each."""
-    first, second = x.chunk(2, dim=-1)
-    return x * cosines + torch.cat([second, first], dim=-1) * sines
+    """Turn ``x`` (B, N, S, D); the numbers of a pair are half of D apart."""
+    first, second = (x * sines).chunk(2, dim=-1)
+    return x * cosines + torch.cat([second, first], dim=-1)

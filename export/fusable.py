@@ -19,7 +19,7 @@ from transformers import Gemma2ForCausalLM
 from transformers.activations import NewGELUActivation
 from transformers.models.gemma2.modeling_gemma2 import Gemma2MLP, Gemma2RMSNorm
 
-from export.attention import GroupedAttention, SignedRotary
+from export.attention import GroupedAttention, HeadRotary
 from export.placeholders import stacked
 
 
@@ -65,5 +65,5 @@ def make_fusable(model: Gemma2ForCausalLM) -> Gemma2ForCausalLM:
         layer.self_attn = GroupedAttention(layer.self_attn)
         layer.mlp = JoinedMlp(layer.mlp)
     body.norm = DividingNorm(body.norm)
-    body.rotary_emb = SignedRotary(body.rotary_emb)
+    body.rotary_emb = HeadRotary(body.rotary_emb)
     return model

@@ -92,18 +92,18 @@ class DecoderGraph(nn.Module):
 
     def _masks(self, inputs_embeds: Tensor, lanes: Tensor) -> dict[str, Tensor]:
         """What is added to the scores, (B, 1, S, P + S), for each kind of layer."""
-        steps, total = inputs_embeds.shape[1], lanes.shape[1]
-        keys = torch.arange(total)
-        queries = keys[total - steps :, None]
-        own = lanes[:, total - steps :, None]
-        seen = (lanes[:, None] == 1) | (lanes[:, None] == own) & (lanes[:, None] > 0)
-        seen = (seen & (keys <= queries))[:, None]
-        recent = keys > queries - self.config.sliding_window
+        window = self.config.sliding_window
+        past = lanes.shape[1] - inputs_embeds.shape[1]
+        keys, own = lanes[:, None], lanes[:, past:, None]
+        seen = ((keys == own) | (keys == 1)).tril(past)[:, None]
+        # No sequence leaves the window where it is as long as the longest.
+        short = window >= self.config.max_position_embeddings
+        recent = seen if short else seen.triu(past - window + 1)
         least = torch.finfo(inputs_embeds.dtype).min
         zero = torch.zeros((), dtype=inputs_embeds.dtype)
         return {
             'full_attention': torch.where(seen, zero, least),
-            'sliding_attention': torch.where(seen & recent, zero, least),
+            'sliding_attention': torch.where(recent, zero, least),
         }
 
     def as_onnx(self) -> GraphSpec:
