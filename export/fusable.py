@@ -14,13 +14,11 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import Gemma2ForCausalLM
 from transformers.activations import NewGELUActivation
-from transformers.models.gemma2.modeling_gemma2 import Gemma2MLP, Gemma2RMSNorm
+from transformers.models.gemma2.modeling_gemma2 import Gemma2RMSNorm
 
 from export.attention import GroupedAttention, HeadRotary
-from export.placeholders import stacked
 
 
 class DividingNorm(nn.Module):
@@ -37,23 +35,6 @@ class DividingNorm(nn.Module):
         return x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.gain
 
 
-class JoinedMlp(nn.Module):
-    """Gated feed-forward layer with gate and input in one product."""
-
-    def __init__(self, mlp: Gemma2MLP) -> None:
-        """Take the matrices of ``mlp``."""
-        super().__init__()
-        self.gate_up = stacked([mlp.gate_proj.weight, mlp.up_proj.weight])
-        self.down_proj = mlp.down_proj
-        self.activation = NewGELUActivation()
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return (..., H) of ``x`` (..., H)."""
-        gate, up = functional.linear(x, self.gate_up).chunk(2, dim=-1)
-        made: Tensor = self.down_proj(self.activation(gate) * up)
-        return made
-
-
 def make_fusable(model: Gemma2ForCausalLM) -> Gemma2ForCausalLM:
     """Replace norms, rotary embedding, attention and feed-forward layers of ``model`` in place."""
     model.set_attn_implementation('eager')  # masks are added to the scores
@@ -63,7 +44,7 @@ def make_fusable(model: Gemma2ForCausalLM) -> Gemma2ForCausalLM:
             if isinstance(child, Gemma2RMSNorm):
                 setattr(layer, name, DividingNorm(child))
         layer.self_attn = GroupedAttention(layer.self_attn)
-        layer.mlp = JoinedMlp(layer.mlp)
+        layer.mlp.act_fn = NewGELUActivation()
     body.norm = DividingNorm(body.norm)
     body.rotary_emb = HeadRotary(body.rotary_emb)
     return model
