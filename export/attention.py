@@ -45,14 +45,15 @@ class HeadRotary(nn.Module):
                 'exported'
             )
         turning = config.num_attention_heads + config.num_key_value_heads
+        heads = torch.cat([torch.ones(turning), torch.zeros(config.num_key_value_heads)])
         signed = torch.cat([rotary.inv_freq, -rotary.inv_freq]).float()
-        still = torch.zeros(config.num_key_value_heads, 1, len(signed))
-        frequencies = torch.cat([signed.expand(turning, 1, -1), still])
-        self.register_buffer('frequencies', frequencies, persistent=False)
+        # Apart: as one table a large model's would be stored in 16 bits like its weights.
+        self.register_buffer('heads', heads[:, None, None], persistent=False)
+        self.register_buffer('frequencies', signed, persistent=False)
 
     def forward(self, x: Tensor, position_ids: Tensor) -> Angles:
         """Return cosines and sines (B, N, S, D) of positions (B, S), in the type of ``x``."""
-        angles = position_ids[:, None, :, None].float() * self.frequencies
+        angles = position_ids[:, None, :, None].float() * self.heads * self.frequencies
         return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
 
 
