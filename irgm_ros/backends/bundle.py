@@ -129,7 +129,8 @@ class Bundle:
             (..., H) float32, multiplied by ``embedding_scale``.
         """
         scale = np.float32(self.manifest.decoder.embedding_scale)
-        rows: NDArray[np.float32] = self.embeddings.take(ids, axis=0).astype(np.float32)
+        table = np.asarray(self.embeddings)  # still mapped; rows of a memmap cost twice as much
+        rows: NDArray[np.float32] = table.take(ids, axis=0).astype(np.float32)
         rows *= scale
         return rows
 
@@ -199,4 +200,4 @@ def _map_embeddings(folder: Path, manifest: Manifest) -> NDArray[np.floating[Any
         raise BundleError(
             f'{folder}: embeddings.npy is {table.dtype} {table.shape}, float {wanted} expected'
         )
-    return table.view(np.ndarray)  # still mapped; rows of a memmap cost twice as much
+    return table
