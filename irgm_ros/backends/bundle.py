@@ -128,8 +128,11 @@ class Bundle:
         Returns:
             (..., H) float32, multiplied by ``embedding_scale``.
         """
-        rows = np.asarray(self.embeddings[ids], dtype=np.float32)
-        return rows * np.float32(self.manifest.decoder.embedding_scale)
+        scale = np.float32(self.manifest.decoder.embedding_scale)
+        table = np.asarray(self.embeddings)  # still mapped; rows of a memmap cost twice as much
+        rows: NDArray[np.float32] = table.take(ids, axis=0).astype(np.float32)
+        rows *= scale
+        return rows
 
 
 def default_folder() -> Path:
