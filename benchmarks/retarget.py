@@ -120,7 +120,7 @@ def ends_mm(robot: Robot, path: RobotPath, positions: NDArray[Any]) -> float:
     from scipy.spatial.transform import Rotation
 
     body = body_of(robot)
-    points = body.evaluate(np.asarray(path.joint_positions)[:, body.index]).points
+    points = body.sites(np.asarray(path.joint_positions)[:, body.index])[0]
     turned = Rotation.from_quat(path.base_quat_xyzw).as_matrix() @ robot.facing.T
     start, end = LIMB_INDEX.T
     bones = (points[:, end] - points[:, start]) @ turned.swapaxes(1, 2)

@@ -9,10 +9,11 @@ stay resident.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,22 @@ class Weight:
             lambda start, stop: self.rows(first + start, first + stop),
             self.used,
         )
+
+    @staticmethod
+    def stacked(weights: Sequence[Weight]) -> Weight:
+        """The rows of several weights, one after the other, by the name of the first."""
+        ends = list(itertools.accumulate(weight.shape[0] for weight in weights))
+
+        def rows(start: int, stop: int) -> Tensor:
+            parts = []
+            for weight, end in zip(weights, ends, strict=True):
+                first = end - weight.shape[0]
+                if start < end and stop > first:
+                    parts.append(weight.rows(max(start - first, 0), min(stop, end) - first))
+            return torch.cat(parts)
+
+        first = weights[0]
+        return Weight(first.name, (ends[-1], *first.shape[1:]), first.dtype, rows, first.used)
 
     @property
     def turned(self) -> Weight:

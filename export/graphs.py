@@ -18,6 +18,7 @@ from onnxscript import optimizer
 
 from export.checkpoints import Weight
 from export.placeholders import source_of
+from export.shapes import settle_shapes
 from export.wrappers import Exportable
 from irgm_ros.errors import BundleError
 
@@ -61,6 +62,7 @@ def export_graph(module: Exportable) -> Graph:
     program = _trace(module)
     sources = _sources(module)
     sources |= _turned(program.model, sources)
+    settle_shapes(program.model)
     optimizer.optimize_ir(program.model)  # as the exporter does
     order = tuple(program.model.graph.initializers)
     weights = _take_weights(program.model, sources)

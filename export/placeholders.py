@@ -7,6 +7,7 @@ should one ever enter what the exporter computes ahead, the NaN is found when th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -33,6 +34,22 @@ def source_of(parameter: torch.Tensor) -> Weight | None:
     """What a placeholder stands for; None for a parameter that holds its numbers."""
     source: Weight | None = getattr(parameter, _SOURCE, None)
     return source
+
+
+def stacked(matrices: Sequence[nn.Parameter]) -> nn.Parameter:
+    """One matrix with the rows of several, of which all or none are placeholders.
+
+    Args:
+        matrices: (N_i, K) each.
+
+    Returns:
+        (sum of N_i, K); a placeholder if they are.
+    """
+    found = [source_of(matrix) for matrix in matrices]
+    sources = [source for source in found if source is not None]
+    if len(sources) < len(matrices):
+        return nn.Parameter(torch.cat([m.detach() for m in matrices]), requires_grad=False)
+    return placeholder(Weight.stacked(sources))
 
 
 def language_placeholders(folder: Path) -> Gemma2ForCausalLM:

@@ -9,7 +9,6 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -19,11 +18,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-from export.fusable import make_fusable
-from export.graphs import export_graph
 from export.storage import HALF
-from export.store import store
-from export.wrappers import DecoderGraph
 from irgm_ros.backends.bundle import Bundle
 from irgm_ros.errors import BundleError, IrgmError
 from irgm_ros.language.vocabulary import TextTokenizer, Vocabulary
@@ -49,8 +44,8 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
         out: Folder of the run; must not exist.
 
     Raises:
-        BundleError: The bundle has no training configuration, or is in int8 or int4, or other
-            releases of PyTorch and transformers than these have exported it.
+        BundleError: The bundle has no training configuration, or is in int8 or int4, or has
+            other graphs than `export.onnx` writes.
         FileExistsError: ``out`` exists.
     """
     source = folder / 'training_config.yaml'
@@ -85,51 +80,33 @@ def restore_run(bundle: Bundle, folder: Path, out: Path) -> None:
 def _language_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str, Tensor]:
     """State of the language model.
 
-    The exporter names matrices by number, and other numbers when anything else in the graph
-    changes; an untrained model of the same shape, whose matrices are all different, tells which
-    product has which matrix.
+    The exporter names matrices by number, but keeps the order of the products; of those that
+    multiply the same state some bundles have one side by side, others one for each.
     """
     vocabulary = Vocabulary.from_tokenizer(
         TextTokenizer.from_file(folder / 'tokenizer.json'), bundle.manifest.codebooks
     )
-    model = build_language(config, vocabulary)
-    untrained = {name: value.clone() for name, value in model.state_dict().items()}
-    names = _names(untrained)
-    exported = store(export_graph(DecoderGraph(make_fusable(model))), 'fp32').proto()
-    given = onnx.load(folder / 'decoder.onnx')
-    graph, stored = _arrays(exported), _arrays(given)
-    same = dict(zip(_factors(given), _factors(exported), strict=False))
+    wanted = build_language(config, vocabulary).state_dict()
+    graph = onnx.load(folder / 'decoder.onnx')
     table = np.asarray(bundle.embed(np.arange(vocabulary.size)), np.float32)
     table /= bundle.manifest.decoder.embedding_scale
     found = {n: table for n in ('model.embed_tokens.weight', 'lm_head.weight')}
-    for number, value in stored.items():
-        if number.endswith(_GAIN):
-            found['model.' + number[len(_NORM) : -len(_GAIN)] + '.weight'] = value - 1.0
-        elif number in same and (key := _key(graph[same[number]])) in names:
-            name, turned = names[key]
-            found[name] = value.T if turned else value
-    return _complete(found, untrained, 'decoder.onnx')
+    for name, value in _arrays(graph).items():
+        if name.endswith(_GAIN):
+            found['model.' + name[len(_NORM) : -len(_GAIN)] + '.weight'] = value - 1.0
+    factors, rest = iter(_factors(graph)), np.empty((0, 0), np.float32)
+    for name, like in wanted.items():  # in the order in which the layers multiply
+        if name.endswith('_proj.weight'):
+            rest = rest if rest.size else next(factors, rest)
+            found[name], rest = rest[:, : len(like)].T, rest[:, len(like) :]
+    return _complete(found, wanted, 'decoder.onnx')
 
 
-def _factors(model: onnx.ModelProto) -> list[str]:
+def _factors(model: onnx.ModelProto) -> list[NDArray[np.float32]]:
     """The matrices of the products of a graph, in the order of the products."""
     stored = _arrays(model)
     products = (node for node in model.graph.node if node.op_type == 'MatMul')
-    return [node.input[1] for node in products if node.input[1] in stored]
-
-
-def _key(array: NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
-    return array.shape, array.tobytes()
-
-
-def _names(state: Mapping[str, Tensor]) -> dict[tuple[tuple[int, ...], bytes], tuple[str, bool]]:
-    """Content of each matrix, as it is and turned -> its name, and whether it was turned."""
-    names = {}
-    for name, value in state.items():
-        if value.dim() == 2:
-            for turned, array in enumerate((value.numpy(), value.numpy().T)):
-                names[_key(array)] = (name, bool(turned))
-    return names
+    return [stored[node.input[1]] for node in products if node.input[1] in stored]
 
 
 def _tokenizer_weights(bundle: Bundle, folder: Path, config: Config) -> dict[str, Tensor]:
@@ -154,8 +131,8 @@ def _complete(found: Arrays, wanted: Mapping[str, Tensor], where: str) -> dict[s
     for name, like in wanted.items():
         if name not in found or found[name].shape != tuple(like.shape):
             raise BundleError(
-                f'{where}: {name} is not to be found; restore a bundle with the releases of '
-                'PyTorch and transformers that exported it (requirements/constraints.txt)'
+                f'{where}: {name} is not to be found; restore a bundle with the release of this '
+                'package that exported it'
             )
         state[name] = torch.from_numpy(np.ascontiguousarray(found[name])).to(like.dtype)
     return state

@@ -89,7 +89,7 @@ class DecoderGraph(nn.Module):
             cache.update(past[2 * layer], past[2 * layer + 1], layer)
         result = self.body(
             inputs_embeds=self.arithmetic.enter(inputs_embeds),
-            attention_mask=self._masks(inputs_embeds, attention_mask),
+            attention_mask=self._masks(attention_mask, past[0]),
             position_ids=position_ids,
             past_key_values=cache,
             use_cache=True,
@@ -99,20 +99,24 @@ class DecoderGraph(nn.Module):
         ]
         return (result.last_hidden_state, *present)
 
-    def _masks(self, inputs_embeds: Tensor, lanes: Tensor) -> dict[str, Tensor]:
-        """What is added to the scores, (B, 1, S, P + S), for each kind of layer."""
-        steps, total = inputs_embeds.shape[1], lanes.shape[1]
-        keys = torch.arange(total)
-        queries = keys[total - steps :, None]
-        own = lanes[:, total - steps :, None]
-        seen = (lanes[:, None] == 1) | (lanes[:, None] == own) & (lanes[:, None] > 0)
-        seen = (seen & (keys <= queries))[:, None]
-        recent = keys > queries - self.config.sliding_window
-        least = torch.finfo(inputs_embeds.dtype).min
-        zero = torch.zeros((), dtype=inputs_embeds.dtype)
+    def _masks(self, lanes: Tensor, cached: Tensor) -> dict[str, Tensor]:
+        """What is added to the scores, (B, 1, S, P + S) in float32, for each kind of layer.
+
+        Args:
+            lanes: (B, P + S); what a hidden position sees has no meaning.
+            cached: (B, KV, P, D).
+        """
+        past, window = cached.shape[2], self.config.sliding_window
+        keys, own = lanes[:, None], lanes[:, past:, None]
+        seen = ((keys == own) | (keys == 1)).tril(past)[:, None]
+        # No sequence leaves the window where it is as long as the longest.
+        short = window >= self.config.max_position_embeddings
+        recent = seen if short else seen.triu(past - window + 1)
+        least = torch.finfo(torch.float32).min
+        zero = torch.zeros(())
         return {
             'full_attention': torch.where(seen, zero, least),
-            'sliding_attention': torch.where(seen & recent, zero, least),
+            'sliding_attention': torch.where(recent, zero, least),
         }
 
     def as_onnx(self) -> GraphSpec:

@@ -146,8 +146,11 @@ class Bundle:
         Returns:
             (..., H) float32, multiplied by ``embedding_scale``.
         """
-        rows = np.asarray(self.embeddings[ids], dtype=np.float32)
-        return rows * np.float32(self.manifest.decoder.embedding_scale)
+        scale = np.float32(self.manifest.decoder.embedding_scale)
+        table = np.asarray(self.embeddings)  # still mapped; rows of a memmap cost twice as much
+        rows: NDArray[np.float32] = table.take(ids, axis=0).astype(np.float32)
+        rows *= scale
+        return rows
 
 
 def default_folder() -> Path:
@@ -194,6 +197,9 @@ def _verify(folder: Path, manifest: Manifest) -> None:
             digest = FileEntry.of(path).sha256
             if digest != entry.sha256:
                 problems.append(f'{name} has sha256 {digest[:12]}, {entry.sha256[:12]} expected')
+    graphs = tuple(name for name in manifest.files if name.endswith('.onnx'))
+    beside = {path.name for path in folder.iterdir() if path.name.startswith(graphs)}
+    problems += [f'{name} is not in the manifest' for name in sorted(beside - set(manifest.files))]
     prompts = manifest.files['prompts.json'].sha256
     if prompts != manifest.prompt_sha256:
         problems.append('prompts.json is not the one that the model was trained with')

@@ -98,7 +98,7 @@ class OrtSession:
             BundleError: An input is missing or unknown, or has the wrong type or shape.
         """
         try:
-            results = self._session.run(None, dict(feeds))
+            results = self._session.run(self.outputs, feeds)
         except (ValueError, onnxruntime.capi.onnxruntime_pybind11_state.InvalidArgument) as error:
             given = {name: (str(a.dtype), a.shape) for name, a in feeds.items()}
             raise BundleError(

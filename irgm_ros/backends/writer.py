@@ -88,8 +88,7 @@ def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear(folder)
     _check_room(folder, size)
-    temporary = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
-    lock = _lock(temporary)
+    temporary, lock = _made_beside(folder)
     try:
         temporary.chmod(0o755)
         yield temporary
@@ -98,6 +97,16 @@ def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]
         _replace(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        os.close(lock)
+
+
+def _made_beside(folder: Path) -> tuple[Path, int]:
+    """Make a folder beside one and lock it; again if a run that clears up was there first."""
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
+        lock = _lock(made)
+        if lock is not None and made.is_dir():
+            return made, lock
         if lock is not None:
             os.close(lock)
 
@@ -126,8 +135,11 @@ def _clear(folder: Path) -> None:
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder as long as this process lives; None if another one holds it."""
-    handle = os.open(folder, os.O_RDONLY)
+    """Lock a folder as long as this process lives; None if another one holds it, or it is gone."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

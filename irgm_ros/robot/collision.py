@@ -105,7 +105,7 @@ class SelfCollision:
         """
         if not self.names:
             return np.empty((len(joints), 0))
-        placed = self._links.place(joints)
+        placed = self._links.place(joints, moving=False)
         distance, frame, pair, _ = self._watched(placed, below)
         distance[frame, pair] = self._shapes(placed, frame, pair).distance
         return distance
@@ -198,7 +198,7 @@ class SelfCollision:
         rng = np.random.default_rng(0)
         low, high = np.maximum(body.lower, -np.pi), np.minimum(body.upper, np.pi)
         drawn = np.concatenate([body.rest[None], rng.uniform(low, high, (SAMPLES, body.size))])
-        placed = self._links.place(drawn)
+        placed = self._links.place(drawn, moving=False)
         gaps, frame, pair, bound = self._watched(placed, NEAR)
         gaps[frame, pair] = self._shapes(placed, frame, pair).distance
         inside = gaps < -TOUCH_M

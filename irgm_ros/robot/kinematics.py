@@ -30,7 +30,6 @@ LIMBS: tuple[tuple[str, str], ...] = tuple(
 POINTS = (*LIMB_FRAMES, 'left_sole', 'right_sole')
 LIMB_INDEX: Array = np.array([[POINTS.index(a), POINTS.index(b)] for a, b in LIMBS])
 ORIENTED = ('pelvis', 'torso', 'left_ankle', 'right_ankle')
-Views = tuple[list[Array], list[Array]]  # rotations and translations in pinocchio's memory
 # x @ _SKEW, reshaped to 3 x 3, is the matrix of the cross product with x.
 _LINK = ' link'
 _SKEW = np.zeros((3, 9))
@@ -115,32 +114,50 @@ class Body:
         Returns:
             The pose of each frame.
         """
-        rotations, translations, jacobians = self._placements(joints, self._views)
-        points = translations[:, self._point_joint] + (
-            rotations[:, self._point_joint] @ self._point_offset[..., None]
-        ).squeeze(-1)
-        turning, moving = jacobians[:, 3:], jacobians[:, :3]
+        rotations, translations, jacobians = self.placements(joints, self._used)
+        points, rotations = self._sites(rotations, translations)
+        moving, turning = jacobians[:, :3], jacobians[:, 3:]
         point_jacobians = moving[:, None] - skew(points) @ turning[:, None]
         point_jacobians *= self._point_mask
-        return Pose(
-            points,
-            point_jacobians,
-            rotations[:, self._oriented_joint] @ self._oriented_offset,
-            turning[:, None] * self._oriented_mask,
-        )
+        return Pose(points, point_jacobians, rotations, turning[:, None] * self._oriented_mask)
 
-    def placements(self, joints: Array, used: Sequence[int]) -> tuple[Array, Array, Array]:
+    def sites(self, joints: Array) -> tuple[Array, Array]:
+        """Points and rotations of `Pose`, without their Jacobians.
+
+        Args:
+            joints: (F, m) active joints [rad].
+        """
+        rotations, translations, _ = self.placements(joints, self._used, jacobians=False)
+        return self._sites(rotations, translations)
+
+    def placements(
+        self, joints: Array, used: NDArray[np.intp], jacobians: bool = True
+    ) -> tuple[Array, Array, Array]:
         """Where joints are, in the frame of the base.
 
         Args:
             joints: (F, m) active joints [rad].
-            used: k joints of ``model``.
+            used: (k,) joints of ``model``.
+            jacobians: Whether they are wanted.
 
         Returns:
-            Rotations (F, k, 3, 3), translations (F, k, 3) [m], and Jacobians (F, 6, m), linear
-            before angular, of points at the origin of the base.
+            Rotations (F, k, 3, 3), translations (F, k, 3) [m], and Jacobians (F, 6, m), or
+            (0, 6, m), linear before angular, of points at the origin of the base.
         """
-        return self._placements(joints, self._views_of(used))
+        import pinocchio
+
+        frames, k = len(joints), len(used)
+        rotations, translations = np.empty((frames, k, 3, 3)), np.empty((frames, k, 3))
+        columns = np.empty((frames if jacobians else 0, 6, self.size))
+        compute = pinocchio.computeJointJacobians if jacobians else pinocchio.forwardKinematics
+        model, data = self.model, self._data
+        for t, q in enumerate(self._configurations(joints)):
+            compute(model, data, q)
+            rotations[t] = self._seen_rotations[used]
+            translations[t] = self._seen_translations[used]
+            if jacobians:
+                columns[t] = self._jacobian[:, self._columns]
+        return rotations, translations, columns
 
     def carriers(
         self, model: Any, names: Sequence[str], points: Array
@@ -176,25 +193,12 @@ class Body:
         rows = [self._support(int(joint)) for joint in joints]
         return np.concatenate(rows) if rows else np.empty((0, self.size))
 
-    def _views_of(self, used: Sequence[int]) -> Views:
-        """Views of pinocchio's memory: each computation refreshes them."""
-        places = [self._data.oMi[int(joint)] for joint in used]
-        return [p.rotation for p in places], [p.translation for p in places]
-
-    def _placements(self, joints: Array, views: Views) -> tuple[Array, Array, Array]:
-        """Run pinocchio and gather what ``views`` show."""
-        import pinocchio
-
-        seen_rotations, seen_translations = views
-        frames, k = len(joints), len(seen_rotations)
-        rotations, translations = np.empty((frames, k, 3, 3)), np.empty((frames, k, 3))
-        jacobians = np.empty((frames, 6, self.size))
-        model, data, columns = self.model, self._data, self._columns
-        for t, q in enumerate(self._configurations(joints)):
-            pinocchio.computeJointJacobians(model, data, q)
-            jacobians[t] = self._jacobian[:, columns]
-            rotations[t], translations[t] = seen_rotations, seen_translations
-        return rotations, translations, jacobians
+    def _sites(self, rotations: Array, translations: Array) -> tuple[Array, Array]:
+        """``POINTS`` and ``ORIENTED`` from the placements of the joints that carry them."""
+        carrier = rotations[:, self._point_joint]
+        offsets = (carrier @ self._point_offset[..., None]).squeeze(-1)
+        turned = rotations[:, self._oriented_joint] @ self._oriented_offset
+        return translations[:, self._point_joint] + offsets, turned
 
     def _configurations(self, joints: Array) -> Array:
         """Return (F, nq) configurations of the reduced model."""
@@ -217,7 +221,8 @@ class Body:
         oriented = [self._frame(robot, name) for name in ORIENTED]
         used = sorted({frame.parentJoint for frame in (*frames, *oriented)})
         self._jacobian = self._data.J if self._data.J.ndim == 2 else self._data.J[:, None]
-        self._views = self._views_of(used)
+        self._used = np.array(used)
+        self._seen_rotations, self._seen_translations = _seen(self._data)
         self._point_joint = np.array([used.index(frame.parentJoint) for frame in frames])
         self._oriented_joint = np.array([used.index(frame.parentJoint) for frame in oriented])
         self._point_offset = np.array([frame.placement.translation for frame in frames])
@@ -243,7 +248,7 @@ class Body:
 
     def _aligned_offsets(self) -> Array:
         """Return (4, 3, 3): joint axes -> axes that equal the base's when all joints are 0."""
-        rotations, _, _ = self._placements(np.zeros((1, self.size)), self._views)
+        rotations, _, _ = self.placements(np.zeros((1, self.size)), self._used)
         out: Array = rotations[0, self._oriented_joint].transpose(0, 2, 1).copy()
         return out
 
@@ -264,7 +269,7 @@ class Body:
 
     def _measure(self, robot: Robot) -> None:
         """Measure limb lengths and hip offsets at rest."""
-        points = self.evaluate(self.rest[None]).points[0]
+        points = self.sites(self.rest[None])[0][0]
         ends = points[LIMB_INDEX]
         self.limb_lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=-1)
         for (a, b), length in zip(LIMBS, self.limb_lengths, strict=True):
@@ -276,6 +281,31 @@ class Body:
         self.hip_offsets = points[[POINTS.index('left_hip'), POINTS.index('right_hip')]]
         legs = [i for i, (_, b) in enumerate(LIMBS) if b.endswith(('knee', 'ankle'))]
         self.leg_length = float(self.limb_lengths[legs].sum()) / 2
+
+
+def _seen(data: Any) -> tuple[Array, Array]:
+    """Placements of all joints in pinocchio's own memory, which each computation refreshes.
+
+    Read one by one they would cost five times what computing them does.
+
+    Args:
+        data: pinocchio data; lives as long as what is returned is used.
+
+    Returns:
+        Rotations (n, 3, 3) and translations (n, 3), read only.
+    """
+    first, second = data.oMi[0], data.oMi[1]
+    apart = _address(second.rotation) - _address(first.rotation)  # elements of a C++ vector
+
+    def every(part: Array) -> Array:
+        shape, strides = (len(data.oMi), *part.shape), (apart, *part.strides)
+        return np.lib.stride_tricks.as_strided(part, shape, strides, writeable=False)
+
+    return every(first.rotation), every(first.translation)
+
+
+def _address(array: Array) -> int:
+    return int(array.__array_interface__['data'][0])
 
 
 @lru_cache(maxsize=8)

@@ -84,13 +84,14 @@ class Links:
         self._shapes = [f.shape for f in fitted]
         self._support = body.supports(self.joint.tolist())
 
-    def place(self, joints: Array) -> Placed:
+    def place(self, joints: Array, moving: bool = True) -> Placed:
         """Place the links.
 
         Args:
             joints: (F, m) active joints [rad].
+            moving: Whether `approach` will be asked for.
         """
-        return Placed(*self._body.placements(joints, self.joint.tolist()))
+        return Placed(*self._body.placements(joints, self.joint, moving))
 
     def spheres(self, placed: Placed, one: Index, other: Index) -> Array:
         """Distances (F, P) between spheres around the capsules of P pairs, in each posture.

@@ -13,7 +13,7 @@ from irgm_ros.motion.skeleton import FPS, JOINT_NAMES
 from irgm_ros.robot.collision import TOUCH_M, self_collision_of
 from irgm_ros.robot.description import Robot
 from irgm_ros.robot.kinematics import body_of
-from irgm_ros.robot.smoothing import lift_above_floor, smooth
+from irgm_ros.robot.smoothing import lift_above_floor, push_apart, smooth
 from irgm_ros.robot.solver import Problem, State, Weights, solve_frames
 from irgm_ros.robot.targets import make_targets
 from irgm_ros.robot.walking import WALKING_WEIGHTS, upright
@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 FARTHEST = 1e5  # of any joint from the origin [m]
 # Rate at which postures are searched for; the frames in between are left to the smoothing passes.
 SEARCH_HZ = 10.0
-AVOIDING_PASSES = 3  # at most, until no link is inside another
+AVOIDING_PASSES = 6  # at most, until no link is inside another
 
 
 class Retargeter:
@@ -71,15 +71,16 @@ class Retargeter:
     def _apart(self, problem: Problem, state: State, fps: float) -> State:
         """Smooth and push links apart; of all passes the one with the fewest collisions."""
         collision = self_collision_of(self.robot)
-        best, fewest = state, len(state.joints) + 1
+        best = state = smooth(problem, state, fps, collision)
+        fewest = len(state.joints) + 1
         for _ in range(AVOIDING_PASSES):
-            state = smooth(problem, state, fps, collision)
-            distance = collision.distances(state.joints, -TOUCH_M)
-            inside = int((distance < -TOUCH_M).any(axis=1).sum())
-            if inside < fewest:
-                best, fewest = state, inside
-            if not inside:
+            depths = collision.distances(state.joints, -TOUCH_M)
+            inside = np.any(depths < -TOUCH_M, axis=1)
+            if inside.sum() < fewest:
+                best, fewest = state, inside.sum()
+            if not inside.any():
                 break
+            state = push_apart(problem, state, fps, collision, inside)
         return best
 
     def _path(self, state: State, fps: float) -> RobotPath:

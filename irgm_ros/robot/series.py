@@ -97,7 +97,7 @@ def _state(robot: Robot, body: Body, path: RobotPath) -> State:
 
 def _limb_errors(body: Body, state: State, human: Array) -> tuple[Array, Array]:
     """Return (F, 8) errors of the limbs' directions [rad] and of their ends [m]."""
-    points = body.evaluate(state.joints).points
+    points = body.sites(state.joints)[0]
     start, end = LIMB_INDEX.T
     bones = points[:, end] - points[:, start]
     bones = (bones / np.linalg.norm(bones, axis=-1, keepdims=True)) @ state.rotation.swapaxes(1, 2)

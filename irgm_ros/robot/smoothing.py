@@ -9,10 +9,13 @@ factorisation: cost is linear in frames.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from irgm_ros.robot.collision import SelfCollision
+from irgm_ros.robot.contacts import runs
 from irgm_ros.robot.kinematics import Body
 from irgm_ros.robot.solver import BASE, Problem, State, log3
 
@@ -58,10 +61,51 @@ def smooth(
     return out
 
 
+def push_apart(
+    problem: Problem,
+    state: State,
+    fps: float,
+    collision: SelfCollision,
+    inside: NDArray[np.bool_],
+) -> State:
+    """Do one smoothing pass around the frames where links are inside each other.
+
+    Args:
+        problem: Targets and weights.
+        state: Postures of all frames.
+        fps: Frame rate [Hz].
+        collision: Pushes links apart that come too near.
+        inside: (F,) where they are inside each other.
+
+    Returns:
+        Postures inside the position limits; those further away are as they were.
+    """
+    from scipy.ndimage import maximum_filter1d
+
+    out = State(state.base.copy(), state.rotation.copy(), state.joints.copy())
+    for first, last in runs(maximum_filter1d(inside, 2 * OVERLAP + 1)):
+        part = slice(first, last)
+        here = State(out.base[part], out.rotation[part], out.joints[part])
+        still = [*range(2 * (first > 0)), *range(-2 * (last < len(inside)), 0)]
+        here.move(_smooth_step(problem, here, part, fps, collision, still))
+        out.base[part], out.rotation[part] = here.base, here.rotation
+        out.joints[part] = here.joints
+    out.joints = np.clip(out.joints, problem.body.lower, problem.body.upper)
+    return out
+
+
 def _smooth_step(
-    problem: Problem, state: State, part: slice, fps: float, collision: SelfCollision | None
+    problem: Problem,
+    state: State,
+    part: slice,
+    fps: float,
+    collision: SelfCollision | None,
+    still: Sequence[int] = (),
 ) -> Array:
-    """Return the increments (F, v) of one step on tasks and second differences together."""
+    """Return the increments (F, v) of one step on tasks and second differences together.
+
+    Frames that are ``still`` get none.
+    """
     hessian, gradient, _ = problem.normal_equations(state, part, problem.weights.posture[1])
     size = hessian.shape[-1]
     penalty = np.full(size, SMOOTH_JOINT)
@@ -78,13 +122,14 @@ def _smooth_step(
     for offset, factor in enumerate((1.0, -2.0, 1.0)):
         gradient[offset : offset + len(second)] += factor * penalty * second
     _hold_at_limits(problem.body, state.joints, hessian, gradient)
+    hessian[np.ix_(still, range(size), range(size))] += _STIFF * np.eye(size)
     step = _solve_banded(hessian, gradient, penalty)
-    if collision is not None and _push_apart(collision, state.joints, step, hessian, gradient):
+    if collision is not None and _push(collision, state.joints, step, hessian, gradient):
         step = _solve_banded(hessian, gradient, penalty)
     return step
 
 
-def _push_apart(
+def _push(
     collision: SelfCollision, joints: Array, step: Array, hessian: Array, gradient: Array
 ) -> bool:
     """Keep apart what a step would bring too near; in place. Returns whether there is anything.
@@ -139,9 +184,9 @@ def _solve_banded(hessian: Array, gradient: Array, penalty: Array) -> Array:
 
 def sole_corners(body: Body, state: State) -> Array:
     """Return the sole corners (F, 2, 4, 3) in ``odom`` [m]."""
-    pose = body.evaluate(state.joints)
-    turned = pose.rotations[:, -2:] @ body.sole_corners.swapaxes(1, 2)
-    corners = (pose.points[:, body.ankle_points, :, None] + turned).swapaxes(2, 3)
+    points, rotations = body.sites(state.joints)
+    turned = rotations[:, -2:] @ body.sole_corners.swapaxes(1, 2)
+    corners = (points[:, body.ankle_points, :, None] + turned).swapaxes(2, 3)
     out: Array = corners @ state.rotation.swapaxes(1, 2)[:, None] + state.base[:, None, None]
     return out
 

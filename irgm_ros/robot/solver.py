@@ -24,7 +24,10 @@ FIRST_ITERATIONS = 30  # for the first frame, which starts from the rest posture
 _SOLES = [POINTS.index('left_sole'), POINTS.index('right_sole')]
 _LINEAR = len(LIMBS) + len(_SOLES)
 _EYE = np.eye(3)
-_DIAGONAL = np.arange(3)
+# A rotation's nine entries @ _AXIS_TRACE: its axis times the sine of its angle, half its trace.
+_AXIS_TRACE = np.zeros((9, 4))
+_AXIS_TRACE[[7, 2, 3], [0, 1, 2]], _AXIS_TRACE[[5, 6, 1], [0, 1, 2]] = 0.5, -0.5
+_AXIS_TRACE[[0, 4, 8], 3] = 0.5
 ROWS = 3 * (_LINEAR + len(ORIENTED) + 1)
 
 
@@ -90,10 +93,10 @@ def exp3(vectors: Array) -> Array:
 
 def log3(rotations: Array) -> Array:
     """Return rotation vectors (..., 3) of rotation matrices (..., 3, 3); finite everywhere."""
-    axis = rotations[..., [2, 0, 1], [1, 2, 0]] - rotations[..., [1, 2, 0], [2, 0, 1]]
-    axis *= 0.5
+    parts = rotations.reshape(*rotations.shape[:-2], 9) @ _AXIS_TRACE
+    axis = parts[..., :3]
     sine = np.sqrt((axis * axis).sum(axis=-1)) + 1e-12
-    cosine = 0.5 * (rotations[..., _DIAGONAL, _DIAGONAL].sum(axis=-1) - 1.0)
+    cosine = parts[..., 3] - 0.5
     out: Array = axis * (np.arctan2(sine, cosine) / sine)[..., None]
     return out
 

@@ -37,7 +37,7 @@ def upright(targets: Targets, body: Body, positions: Array, fps: float) -> Targe
     heading = _smooth(np.unwrap(_yaw(targets.pelvis)), fps)
     human = to_rep103(positions)
     base = _smooth(leg_scale(body, human) * human[:, 0], fps)
-    base[:, 2] = -body.evaluate(body.rest[None]).points[0, _SOLES, 2].min()
+    base[:, 2] = -body.sites(body.rest[None])[0][0, _SOLES, 2].min()
     rotations = targets.rotations.copy()
     rotations[:, 0] = about_z(heading)
     return replace(targets, rotations=rotations, base=base)

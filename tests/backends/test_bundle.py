@@ -89,6 +89,12 @@ def test_every_damaged_file_is_reported(copy):
     assert 'fetch or export it again' in message
 
 
+def test_weights_beside_a_graph_that_the_manifest_does_not_know(copy):
+    (copy / 'decoder.onnx.data').write_bytes(b'x')
+    with pytest.raises(BundleError, match=r'decoder\.onnx\.data is not in the manifest'):
+        Bundle.load(copy)
+
+
 def test_prompts_of_another_model(copy):
     edit(copy, prompt_sha256='0' * 64)
     with pytest.raises(BundleError, match='not the one that the model was trained with'):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import dataclasses
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +93,22 @@ def test_a_run_that_still_lives_is_left_alone(tmp_path):
         assert first.is_dir()
         (first / 'done').write_text('first')
     assert (tmp_path / 'b' / 'done').read_text() == 'first'
+    assert [p.name for p in tmp_path.iterdir()] == ['b']
+
+
+def test_a_folder_that_another_run_clears_at_once_is_made_again(tmp_path, monkeypatch):
+    make, made = writer.tempfile.mkdtemp, []
+
+    def cleared_once(**options: Any) -> str:
+        made.append(make(**options))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return str(made[-1])
+
+    monkeypatch.setattr(writer.tempfile, 'mkdtemp', cleared_once)
+    with writer.replacing_folder(tmp_path / 'b', 'done') as folder:
+        (folder / 'done').touch()
+    assert len(made) == 2
     assert [p.name for p in tmp_path.iterdir()] == ['b']
 
 

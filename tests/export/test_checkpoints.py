@@ -9,7 +9,7 @@ torch = pytest.importorskip('torch', reason='export needs torch: make test-expor
 
 from safetensors.torch import save_file
 
-from export.checkpoints import check_coverage, list_tensors
+from export.checkpoints import Weight, check_coverage, list_tensors
 from irgm_ros.errors import BundleError
 
 STATE = {'a': torch.arange(12.0).reshape(6, 2), 'b': torch.ones(3, dtype=torch.bfloat16)}
@@ -33,6 +33,19 @@ def test_tensors_are_listed_and_read_in_rows(tmp_path, wrapped):
         k: (tuple(t.shape), t.dtype) for k, t in STATE.items()
     }
     assert torch.equal(found['a'].rows(2, 5), STATE['a'][2:5])
+
+
+def test_weights_side_by_side_are_read_across_their_borders():
+    whole = torch.arange(24.0).reshape(8, 3)
+    parts = [
+        Weight(f'w{a}', (b - a, 3), torch.float32, lambda i, j, a=a, b=b: whole[a:b][i:j])
+        for a, b in ((0, 3), (3, 4), (4, 8))
+    ]
+    stacked = Weight.stacked(parts)
+    assert (stacked.name, stacked.shape) == ('w0', (8, 3))
+    for start, stop in ((0, 8), (0, 3), (2, 5), (3, 4), (7, 8)):
+        assert torch.equal(stacked.rows(start, stop), whole[start:stop])
+    assert torch.equal(stacked.turned.rows(1, 3), whole.T[1:3])
 
 
 def test_shards_of_a_folder(tmp_path):

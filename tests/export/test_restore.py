@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: E402 - skipped before the imports that need torch
 import shutil
 
 import pytest
 
-pytest.importorskip('torch', reason='export needs torch: make test-export')
+torch = pytest.importorskip('torch', reason='export needs torch: make test-export')
 pytest.importorskip('transformers', reason='export needs transformers: make test-export')
 
 from export import onnx, parity, restore
@@ -39,6 +40,10 @@ def test_a_new_bundle_takes_evaluator_and_parser_over(restored, tmp_path):
         assert new.path(name).read_bytes() == old.path(name).read_bytes()
     assert new.manifest.parser == old.manifest.parser
     assert new.manifest.evaluator == old.manifest.evaluator
+    again = tmp_path / 'again'
+    assert restore.main([str(out), '--out', str(again)]) == 0
+    first, second = (torch.load(run / 'language' / 'language.pt') for run in (restored, again))
+    assert all(torch.equal(first['model'][name], w) for name, w in second['model'].items())
 
 
 def test_a_bundle_that_fails_leaves_the_old_one(restored):

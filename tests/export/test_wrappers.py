@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: E402 - skipped before the imports that need torch
+import copy
+
 import pytest
 
 torch = pytest.importorskip('torch', reason='export needs torch: make test-export')
@@ -44,3 +46,16 @@ def test_hidden_places_are_not_seen(graph):
     whole, _ = run(graph, x, [1] * 6, range(6))
     behind, _ = run(graph, padded, [0, 0, 1, 1, 1, 1, 1, 1], [0, 0, *range(6)])
     torch.testing.assert_close(behind[:, 2:], whole, atol=1e-5, rtol=1e-5)
+
+
+def test_a_window_shorter_than_the_sequence(short=4):
+    model = build_gemma(
+        100, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=8, intermediate_size=48, sliding_window=short, initializer_range=0.3,
+    ).eval()  # fmt: skip
+    graph, x = DecoderGraph(make_fusable(copy.deepcopy(model))), torch.randn(1, 3 * short, 32)
+    with torch.no_grad():
+        wanted = model.model(inputs_embeds=x, use_cache=False).last_hidden_state
+    first, past = run(graph, x[:, :short], [1] * short, range(short))
+    rest, _ = run(graph, x[:, short:], [1] * 3 * short, range(short, 3 * short), past)
+    torch.testing.assert_close(torch.cat([first, rest], 1), wanted, atol=1e-5, rtol=1e-5)

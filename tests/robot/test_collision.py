@@ -13,6 +13,9 @@ from irgm_ros.robot.capsules import around
 from irgm_ros.robot.collision import REACH, TOUCH_M, Near, self_collision_of
 from irgm_ros.robot.kinematics import Body, body_of
 from irgm_ros.robot.links import Links, nearest_points
+from irgm_ros.robot.smoothing import OVERLAP, push_apart, smooth
+from irgm_ros.robot.solver import Problem, Weights, solve_frames
+from irgm_ros.robot.targets import make_targets
 from tests.robot.bodies import robot_or_skip, standing, with_arm
 
 RNG = np.random.default_rng(5)
@@ -140,6 +143,32 @@ def test_a_hand_through_the_chest_is_pushed_out(
     monkeypatch.setattr(retarget, 'self_collision_of', lambda robot: NoPairs())
     through = Retargeter(free).retarget(human)
     assert collision.distances(through.joint_positions[:, body.index]).min() < -0.02
+
+
+def test_a_push_leaves_other_frames_as_they_are(g1: Robot) -> None:
+    """A hand inside the pelvis for half a second comes out; what is further away stays."""
+    frames, body, collision = 200, body_of(g1), self_collision_of(g1)
+    problem = Problem(body, make_targets(body, standing(frames), 20.0), Weights())
+    state = smooth(problem, solve_frames(problem, 20.0), 20.0)
+    bent = np.zeros(frames)
+    bent[95:106] = np.hanning(11)
+    for name, angle in (
+        ('left_shoulder_pitch_joint', -0.3), ('left_shoulder_yaw_joint', -1.4),
+        ('left_shoulder_roll_joint', -0.2), ('left_elbow_joint', 0.3),
+    ):  # fmt: skip
+        joint = body.names.index(name)
+        state.joints[:, joint] += bent * (angle - state.joints[:, joint])
+    inside = (collision.distances(state.joints) < -TOUCH_M).any(axis=1)
+    assert inside.any()
+    before = state.joints.copy()
+    pushed = push_apart(problem, state, 20.0, collision, inside)
+    assert (collision.distances(pushed.joints).min(axis=0) > -TOUCH_M).all()
+    first, last = np.flatnonzero(inside)[[0, -1]]
+    changed = np.flatnonzero((np.abs(pushed.joints - before) > 1e-4).any(axis=1))
+    assert first - OVERLAP < changed[0] and changed[-1] < last + OVERLAP
+    steps, steps_before = (np.abs(np.diff(j, axis=0)).max() for j in (pushed.joints, before))
+    assert steps < 1.3 * steps_before
+    assert np.array_equal(state.joints, before)
 
 
 def test_links_inside_each_other_are_refused_with_names_and_times(g1: Robot) -> None:

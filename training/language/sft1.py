@@ -18,7 +18,7 @@ from training.data.clips import ClipStore
 from training.data.encoded import EncodedClips, encode_clips
 from training.fitting import Fit
 from training.language.backbone import build_language, load_prompter
-from training.language.embeddings import take_up_embeddings
+from training.language.embeddings import take_up
 from training.language.examples import ExampleSource
 from training.language.loss import Batch, LanguageLoss, adamw
 from training.language.packing import packed_rows
@@ -177,12 +177,12 @@ def train_language(
         encoded = load_encoded(clips, config, out)
     model = build_language(config, prompter.vocabulary)
     if stage.start is not None:
-        take_up_embeddings(model, stage.start, folder / 'tokenizer.json')
+        take_up(model, stage.start, folder / 'tokenizer.json')
 
     def source_of(rng: np.random.Generator) -> Iterator[Rendered]:
         return iter(ExampleSource(encoded, prompter, stage.mixture, rng, stage.only_verified))
 
     seed = (config.seed, 3)
-    run = SupervisedRun('language', folder, stage, stage.start, seed, resume, parallel)
+    run = SupervisedRun('language', folder, stage, None, seed, resume, parallel)
     run.train(model, prompter, source_of)
     return model.eval()
