@@ -21,7 +21,9 @@ so that for any s > 0 the stream s x obeys the same law with norms of the scaled
     P'(y)   = s P(y)                                            (gain' = s g)
 
 Embeddings times s in, and every product sees the numbers it saw before. With s a power of two no
-rounding is added. The final norm is one of the N', so the hidden state needs no scaling back.
+rounding is added, but to numbers of the stream that end below the smallest normal one, 6e-5: far
+from mattering beside the rest. The final norm is one of the N', so the hidden state needs no
+scaling back.
 
 **Which s.** |y_i| <= sqrt(H) sqrt(mean(y^2)), hence |P(y)_i| <= sqrt(H) |g_i|: with the gains g of
 the post-norms in each layer, channel i of the stream never exceeds
