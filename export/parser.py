@@ -63,25 +63,27 @@ class ParserGraph(nn.Module):
         )
 
 
-def add_parser(source: Path, target: Path, threshold: float) -> Manifest:
+def add_parser(
+    source: Path, target: Path, threshold: float, other: Path | None = None
+) -> Manifest:
     """Add a semantic parser to a bundle, or replace the one that it has.
 
     Args:
         source: Folder with ``parser.safetensors`` and ``parser.json`` of a run.
         target: Folder of a runtime bundle; replaced in one step, stored in its precision.
         threshold: Least probability of a reading that is acted on.
+        other: Folder with another stage of the same run, to be averaged with; None for none.
 
     Returns:
         The manifest as written.
 
     Raises:
-        BundleError: One of the two is missing or damaged.
+        BundleError: One of them is missing or damaged, or the stages are of different runs.
     """
     bundle = Bundle.load(target)
-    try:
-        model, words = load_parser(source)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise BundleError(f'{source}: no parser of a training run ({error})') from error
+    model, words = _loaded(source)
+    if other is not None:
+        _average(model, words, other)
     precision = bundle.manifest.precision
     round_stored(model, precision)
     module = ParserGraph(model).eval()
@@ -96,6 +98,30 @@ def add_parser(source: Path, target: Path, threshold: float) -> Manifest:
     return write_bundle(target, changed, files)
 
 
+def _loaded(source: Path) -> tuple[ParserModel, list[str]]:
+    try:
+        return load_parser(source)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise BundleError(f'{source}: no parser of a training run ({error})') from error
+
+
+def _average(model: ParserModel, words: list[str], other: Path) -> None:
+    """Take the mean of the weights of two stages of one training, in place.
+
+    Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves
+    accuracy without increasing inference time", ICML 2022.
+    """
+    second, known = _loaded(other)
+    if known != words or second.shape != model.shape:
+        raise BundleError(
+            f'{other}: knows other words than the first; only one run can be averaged'
+        )
+    state = second.state_dict()
+    for name, weight in model.state_dict().items():
+        if weight.is_floating_point():
+            weight.copy_((weight + state[name]) / 2)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(
@@ -107,6 +133,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument('parser', type=Path, metavar='RUN/parser', help='of a training run')
     parser.add_argument('bundle', type=Path, metavar='BUNDLE', help='runtime bundle to add it to')
     parser.add_argument(
+        '--average-with',
+        type=Path,
+        metavar='RUN/parser',
+        help='an earlier stage of the same training: the mean of their weights is exported',
+    )
+    parser.add_argument(
         '--threshold',
         type=float,
         default=_THRESHOLD,
@@ -114,7 +146,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     args = parser.parse_args(argv)
     try:
-        manifest = add_parser(args.parser, args.bundle, args.threshold)
+        manifest = add_parser(args.parser, args.bundle, args.threshold, args.average_with)
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1

@@ -2,6 +2,7 @@
 # ruff: noqa: E402 - skipped before the imports that need torch
 """A tiny semantic parser, exported into the tiny bundle and used by the runtime."""
 
+import copy
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,31 @@ def test_a_parser_of_other_slots_is_refused(model, bundle, tmp_path, monkeypatch
     assert main([str(tmp_path), str(tmp_path / 'bundle')]) == 0
     with pytest.raises(BundleError, match='another version'):
         SemanticParser.from_bundle(Bundle.load(tmp_path / 'bundle'))
+
+
+def test_two_stages_of_a_training_are_averaged(model, bundle, tmp_path):
+    other = copy.deepcopy(model)
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight += torch.randn_like(weight) * 0.2
+    mean = copy.deepcopy(model)
+    mean.load_state_dict(
+        {
+            name: (weight + other.state_dict()[name]) / 2 if weight.is_floating_point() else weight
+            for name, weight in model.state_dict().items()
+        }
+    )
+    for name, made in (('first', model), ('second', other)):
+        (tmp_path / name).mkdir()
+        save_parser(tmp_path / name, made, WORDS)
+    shutil.copytree(bundle, tmp_path / 'bundle')
+    first, second = str(tmp_path / 'first'), str(tmp_path / 'second')
+    assert main([first, str(tmp_path / 'bundle'), '--average-with', second]) == 0
+    parser = SemanticParser.from_bundle(Bundle.load(tmp_path / 'bundle'))
+    for text in ('wave', 'bow to the king', 'wave twice then bow'):
+        assert parser.parse(text).command == command_of(greedy(mean, text))
+    save_parser(tmp_path / 'second', other, WORDS[::-1])
+    assert main([first, str(tmp_path / 'bundle'), '--average-with', second]) == 1
 
 
 def test_a_missing_parser_is_named_and_nothing_is_lost(bundle, tmp_path):
