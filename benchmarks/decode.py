@@ -21,14 +21,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from rich.console import Console
-from rich.progress import track
+for variable in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):
+    os.environ.setdefault(variable, '1')
 
-from benchmarks.large_vocabulary import default_folder, large_bundle
-from irgm_ros.backends import Bundle
-from irgm_ros.language.model import CausalModel
-from irgm_ros.types import FloatArray
+import numpy as np  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import track  # noqa: E402
+
+from benchmarks.large_vocabulary import default_folder, large_bundle  # noqa: E402
+from irgm_ros.backends import Bundle  # noqa: E402
+from irgm_ros.language.model import CausalModel  # noqa: E402
+from irgm_ros.types import FloatArray  # noqa: E402
 
 RESULT = Path(__file__).parent / 'results' / 'decode.json'
 _EXAMPLES = """examples:
