@@ -21,8 +21,8 @@ from training.text.styles import draw_style
 # Kinds of sentences and their shares; ``grammar`` is that of `training.text`, ``written`` are
 # sentences written by hand, ``refused`` is a clause alone, ``spoilt`` a sentence with one in it.
 SHARES: Mapping[str, float] = {
-    'bare': 0.14, 'wrappers': 0.12, 'sequence': 0.11, 'longer': 0.06, 'together': 0.08,
-    'captions': 0.07, 'corrections': 0.05, 'grammar': 0.10, 'written': 0.09, 'refused': 0.12,
+    'bare': 0.13, 'wrappers': 0.12, 'sequence': 0.11, 'longer': 0.06, 'together': 0.08,
+    'captions': 0.06, 'corrections': 0.05, 'grammar': 0.09, 'written': 0.09, 'refused': 0.12,
     'spoilt': 0.06, 'negated': 0.03,
 }  # fmt: skip
 _SPOKEN_SHARE, _WRAPPED_SHARE = 0.25, 0.25
