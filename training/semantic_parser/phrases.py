@@ -83,7 +83,7 @@ class Phrase:
     @cached_property
     def bindings(self) -> tuple[Mapping[str, object], ...]:
         """Every way to fill the slots that the specification allows."""
-        names = list(dict.fromkeys(_BINDS.get(s, s) for s in self._slots))
+        names = list(dict.fromkeys(_BINDS.get(s, s) for s in self.slots))
         found = []
         for values in product(*(_SLOTS[name] for name in names)):
             binding = dict(zip(names, values, strict=True))
@@ -93,7 +93,8 @@ class Phrase:
         return tuple(found)
 
     @property
-    def _slots(self) -> list[str]:
+    def slots(self) -> list[str]:
+        """Names of the slots in the order of the words."""
         return [slot for _, _, slot in _PIECE.findall(self.template) if slot]
 
     def command(self, binding: Mapping[str, object]) -> Command | None:
@@ -161,7 +162,7 @@ def read_phrases(path: Path) -> list[Phrase]:
 
 def _problem(phrase: Phrase) -> str:
     """What is wrong with a phrase; empty if nothing is."""
-    slots = phrase._slots
+    slots = phrase.slots
     unknown = [s for s in slots if _BINDS.get(s, s) not in _SLOTS]
     if unknown:
         return f'slots {unknown} unknown; there are {[*_SLOTS, *_BINDS]}'

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from irgm_ros.spec.command import Command, Step
+from irgm_ros.spec.command import MAX_STEPS, Command, Step
+from irgm_ros.spec.inflect import Form
 from training.semantic_parser.clauses import Clause, ClauseSource
 from training.semantic_parser.frames import FOLDER, Frame, read_frames
 from training.semantic_parser.phrases import OTHERS, YOU
+from training.semantic_parser.series import SeriesSource
 from training.synth import sample_command
 from training.text.phrasing import phrase
 from training.text.samples import random_command
@@ -21,11 +23,15 @@ from training.text.styles import draw_style
 # Kinds of sentences and their shares; ``grammar`` is that of `training.text`, ``written`` are
 # sentences written by hand, ``refused`` is a clause alone, ``spoilt`` a sentence with one in it.
 SHARES: Mapping[str, float] = {
-    'bare': 0.13, 'wrappers': 0.12, 'sequence': 0.11, 'longer': 0.06, 'together': 0.08,
-    'captions': 0.06, 'corrections': 0.05, 'grammar': 0.09, 'written': 0.09, 'refused': 0.12,
-    'spoilt': 0.06, 'negated': 0.03,
+    'bare': 0.10, 'wrappers': 0.10, 'sequence': 0.10, 'longer': 0.06, 'together': 0.08,
+    'series': 0.08, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.08, 'written': 0.09,
+    'refused': 0.11, 'spoilt': 0.06, 'negated': 0.03,
 }  # fmt: skip
 _SPOKEN_SHARE, _WRAPPED_SHARE = 0.25, 0.25
+_TOLD_SHARE, _BESIDE_SHARE = 0.2, 0.35  # of series: in third person, with a clause besides
+_REPEATED_SHARE = 0.12  # of clauses that take the action of one before
+_WHO = ('a person', 'someone', 'the person', 'a man', 'the robot', 'the figure', 'somebody')
+_THEN = (', then ', ' then ', ', and then ', ' and then ', '; then ', ', after that ')
 _LONG = ('sequence', 'longer', 'together', 'captions', 'corrections')
 _BARE = Frame('{A}', (('A',),))
 _NEGATED = tuple(
@@ -64,6 +70,7 @@ class SentenceSource:
         self._clauses, self._written = clauses, written
         names = ('wrappers', 'sequence', 'longer', 'together', 'captions', 'corrections')
         self._frames = {name: read_frames(FOLDER / f'{name}.txt') for name in names}
+        self._runs = SeriesSource()
         shares = {k: v for k, v in SHARES.items() if written or k != 'written'}
         self._kinds = tuple(shares)
         self._weights = np.cumsum(list(shares.values())) / sum(shares.values())
@@ -80,7 +87,7 @@ class SentenceSource:
         if kind == 'grammar':
             command = (random_command, sample_command)[rng.random() < 0.5](rng)
             return Sentence(phrase(command, rng, draw_style(rng)), command)
-        sentence = self._framed(kind, rng)
+        sentence = self._series(rng) if kind == 'series' else self._framed(kind, rng)
         if rng.random() < _SPOKEN_SHARE:
             return Sentence(spoken(sentence.text, rng, rng.random()), sentence.command)
         return sentence
@@ -119,7 +126,7 @@ class SentenceSource:
             if len(step) == 2:
                 clauses |= zip(step, self._clauses.pair(rng, third), strict=True)
             else:
-                clauses[step[0]] = self._clauses.any(rng, third)
+                clauses[step[0]] = self._next(list(clauses.values()), rng, third)
         for name in {place.name for place in places} - clauses.keys():
             clauses[name] = self._clauses.any(rng, name in inflected)
         if wrong:
@@ -129,6 +136,32 @@ class SentenceSource:
         said = [clauses[place.name].say(place.form, person, rng) for place in places]
         text = person.fit(frame.fill(said, rng))
         return Sentence(text, None if wrong or none else _command(frame, clauses))
+
+    def _next(self, before: list[Clause], rng: np.random.Generator, third: bool) -> Clause:
+        """A clause of any action, now and then of one that was there before."""
+        step = before[_below(rng, len(before))].step if before else None
+        if step is None or rng.random() >= _REPEATED_SHARE:
+            return self._clauses.any(rng, third)
+        return self._clauses.of((step.parts[0].action,), rng, third)
+
+    def _series(self, rng: np.random.Generator) -> Sentence:
+        """A series, alone or with a clause before or behind it."""
+        told = rng.random() < _TOLD_SHARE
+        form: Form = 'third' if told else 'base'
+        person = OTHERS[_below(rng, len(OTHERS))] if told else YOU
+        beside = rng.random() < _BESIDE_SHARE
+        text, steps = self._runs.draw(form, person, rng, MAX_STEPS - beside)
+        if beside:
+            clause = self._clauses.any(rng, told)
+            words, first = person.fit(clause.say(form, person, rng)), rng.random() < 0.5
+            then = _THEN[_below(rng, len(_THEN))]
+            text = f'{words}{then}{text}' if first else f'{text}{then}{words}'
+            if steps is not None and clause.step is not None:
+                steps = (clause.step, *steps) if first else (*steps, clause.step)
+        if told:
+            text = f'{_WHO[_below(rng, len(_WHO))]} {text}'
+        sentence = Sentence(text, None if steps is None else Command(steps))
+        return sentence if told or rng.random() >= _WRAPPED_SHARE else self._wrapped(sentence, rng)
 
     def _wrapped(self, sentence: Sentence, rng: np.random.Generator) -> Sentence:
         """A whole order within talk that changes nothing."""
