@@ -3,7 +3,8 @@
 
 python -m evaluation.real_motion --bundle irgm_ros/data/bundles/default --out docs/results
 
-Recordings of people whom training never saw. Writes ``recordings.json``.
+Recordings of people whom training never saw, with the codes of the encoder, and with those that a
+search finds to decode nearest (`irgm_ros.motion.search`). Writes ``recordings.json``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from irgm_ros.errors import IrgmError
 from irgm_ros.motion.codec import MotionCodec
@@ -52,7 +54,7 @@ class RealMotionReport:
 
 
 def reconstruction(
-    codec: MotionCodec, clips: Mapping[str, NDArray[np.floating[Any]]]
+    codec: MotionCodec, clips: Mapping[str, NDArray[np.floating[Any]]], sweeps: int = 0
 ) -> RealMotionReport:
     """Encode and decode every clip and compare the positions.
 
@@ -60,6 +62,7 @@ def reconstruction(
         codec: Motion tokenizer of the bundle.
         clips: Name -> features (F, D) as the bundle takes them, F >= 4; frames behind the last
             whole token are left out.
+        sweeps: As for `MotionCodec.encode`.
 
     Raises:
         ValueError: There is no clip.
@@ -67,11 +70,11 @@ def reconstruction(
     if not clips:
         raise ValueError('no clips given')
     frames, by_clip, sums = 0, {}, np.zeros(3)
-    for name, features in clips.items():
+    for name, features in tqdm(clips.items(), desc=f'{sweeps} sweeps', leave=False):
         kept = np.asarray(
             features[: len(features) // codec.frames_per_step * codec.frames_per_step]
         )
-        decoded = codec.decode(codec.encode(Motion(kept.astype(np.float32))))
+        decoded = codec.decode(codec.encode(Motion(kept.astype(np.float32)), sweeps))
         true, rebuilt = positions_from_features(kept), positions_from_features(decoded.features)
         errors = _errors_mm(true, rebuilt)
         by_clip[name] = float(errors[0].mean())
@@ -103,6 +106,9 @@ def main(arguments: list[str] | None = None) -> int:
         default=shared / 'data' / 'cmu_mocap' / 'positions_20fps.npz',
     )  # fmt: skip
     parser.add_argument('--out', type=Path, required=True, help='folder of the report')
+    parser.add_argument(
+        '--sweeps', type=int, default=4, help='through the codes that are searched; 0: none is'
+    )
     options = parser.parse_args(arguments)
     # The recordings are read as training reads them, with what `make setup-training` installs.
     from training.config import RealConfig
@@ -112,18 +118,22 @@ def main(arguments: list[str] | None = None) -> int:
         pipeline = MotionPipeline.load(options.bundle, robot=None)
         heading_sigma = pipeline.bundle.manifest.heading_sigma
         clips = held_out_clips(RealConfig(path=options.recordings), heading_sigma)
-        report = reconstruction(pipeline.codec, clips)
+        reports = {'encoder': reconstruction(pipeline.codec, clips)}
+        if options.sweeps > 0:
+            reports['searched'] = reconstruction(pipeline.codec, clips, options.sweeps)
     except (IrgmError, ValueError) as error:
         print(f'evaluation.real_motion: {error}', file=sys.stderr)
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
-    figures = {name: _rounded(value) for name, value in asdict(report).items()}
+    figures: dict[str, Any] = {'sweeps': options.sweeps}
+    for codes, report in reports.items():
+        figures[codes] = {name: _rounded(value) for name, value in asdict(report).items()}
+        print(
+            f'{codes}: {report.clips} clips, {report.frames} frames: {report.mpjpe_mm:.1f} mm '
+            f'root-relative, wrists {report.wrist_mm:.1f} mm, drift of the root '
+            f'{report.drift_mm:.0f} mm; worst {next(iter(report.by_clip_mm))}'
+        )
     (options.out / 'recordings.json').write_text(json.dumps(figures, indent=1) + '\n')
-    print(
-        f'{report.clips} clips, {report.frames} frames: {report.mpjpe_mm:.1f} mm root-relative, '
-        f'wrists {report.wrist_mm:.1f} mm, drift of the root {report.drift_mm:.0f} mm; '
-        f'worst {next(iter(report.by_clip_mm))}'
-    )
     return 0
 
 

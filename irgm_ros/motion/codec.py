@@ -9,6 +9,7 @@ decoded exactly without the rest, and its first part before the last tokens exis
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,11 @@ from numpy.typing import NDArray
 
 from irgm_ros.backends import Bundle, Session, SessionOptions
 from irgm_ros.errors import MotionError
+from irgm_ros.motion.search import Target, codes_alike, nearest_codes
 from irgm_ros.types import Motion, MotionTokens
+
+_TRIED = 24  # codes that are tried for each
+_STILL_STEPS = 9  # steps of the mean of all motion, whose middle counts as rest
 
 
 class MotionCodec:
@@ -99,11 +104,14 @@ class MotionCodec:
         for first in range(0, total, steps):
             yield self.decode_steps(tokens, first, min(first + steps, total))
 
-    def encode(self, motion: Motion) -> MotionTokens:
+    def encode(self, motion: Motion, sweeps: int = 0) -> MotionTokens:
         """Turn a motion into codes; frames behind the last whole step are dropped.
 
         Args:
             motion: At least ``frames_per_step`` frames, in the width and rate of the bundle.
+            sweeps: How often to go through the codes of the encoder in search of others that
+                decode nearer to the motion, see `irgm_ros.motion.search`; about a third of a
+                second each for a second of motion.
 
         Returns:
             (T, C) codes.
@@ -121,9 +129,25 @@ class MotionCodec:
         if frames < rate:
             raise MotionError(f'motion of {frames} frames given, at least {rate} expected')
         features = motion.features[: frames - frames % rate]
-        normalised = ((features - self._mean) / self._std).astype(np.float32)
-        result = self._session('vq_encoder').run({'features': normalised[None]})
-        return MotionTokens(result['codes'][0])
+        codes = self._encoded((features - self._mean) / self._std)
+        if sweeps > 0:
+            codes = nearest_codes(
+                lambda tried: self._decoded(tried) * self._std + self._mean,
+                self._alike, codes, Target(features), sweeps, self.context_steps,
+            )  # fmt: skip
+        return MotionTokens(codes)
+
+    @cached_property
+    def _alike(self) -> list[NDArray[np.integer[Any]]]:
+        still = np.zeros((_STILL_STEPS * self.frames_per_step, len(self._mean)))
+        rest, size = self._encoded(still)[_STILL_STEPS // 2], self._bundle.manifest.codebook_size
+        return codes_alike(self._decoded, rest, size, _TRIED)
+
+    def _encoded(self, normalised: NDArray[np.floating[Any]]) -> NDArray[np.integer[Any]]:
+        """Normalised features (F, D) to codes (T, C)."""
+        given = {'features': normalised.astype(np.float32)[None]}
+        codes: NDArray[np.integer[Any]] = self._session('vq_encoder').run(given)['codes'][0]
+        return codes
 
     def _checked(self, tokens: MotionTokens) -> NDArray[np.integer[Any]]:
         manifest = self._bundle.manifest
@@ -141,8 +165,13 @@ class MotionCodec:
         return tokens.codes
 
     def _decode(self, codes: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
-        result = self._session('vq_decoder').run({'codes': codes[None]})
-        features: NDArray[np.float32] = result['features'][0] * self._std + self._mean
+        return np.asarray(self._decoded(codes[None])[0] * self._std + self._mean)
+
+    def _decoded(self, codes: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """Codes (N, T, C) to normalised features (N, F, D)."""
+        features: NDArray[np.float32] = self._session('vq_decoder').run({'codes': codes})[
+            'features'
+        ]
         return features
 
     def _motion(self, features: NDArray[np.float32]) -> Motion:

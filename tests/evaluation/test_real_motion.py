@@ -19,7 +19,7 @@ class Codec:
     def __init__(self, change=lambda features: features):
         self._change = change
 
-    def encode(self, motion):
+    def encode(self, motion, sweeps=0):
         return motion
 
     def decode(self, motion):
@@ -70,11 +70,14 @@ def test_command_measures_people_that_training_never_saw(tmp_path, capsys, tiny_
     recordings = tmp_path / 'positions.npz'
     np.savez(recordings, **{'02_01': waving(60), '16_01': waving(80)})  # 16 is for training
     flags = ['--bundle', str(tiny_bundle), '--recordings', str(recordings), '--out', str(tmp_path)]
-    assert main(flags) == 0
+    assert main([*flags, '--sweeps', '1']) == 0
     report = json.loads((tmp_path / 'recordings.json').read_text())
-    assert list(report['by_clip_mm']) == ['02_01.0']
-    assert report['mpjpe_mm'] > 10.0  # random weights keep nothing
-    assert f'{report["mpjpe_mm"]:.1f} mm root-relative' in capsys.readouterr().out
+    encoder, searched = report['encoder'], report['searched']
+    assert list(encoder['by_clip_mm']) == ['02_01.0']
+    assert encoder['mpjpe_mm'] > 10.0  # random weights keep nothing
+    off, less = (one['mpjpe_mm'] + 0.03 * one['drift_mm'] for one in (encoder, searched))
+    assert less < off
+    assert f'{encoder["mpjpe_mm"]:.1f} mm root-relative' in capsys.readouterr().out
 
 
 def test_absent_recordings_are_an_error_that_names_them(tmp_path, capsys, tiny_bundle):
