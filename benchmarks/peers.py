@@ -5,7 +5,7 @@ pip install "irgm_ros[peers]"
 python -m benchmarks.peers
 
 Both get the same recordings (CMU motion capture, ``--clips``) at 20 Hz on one thread; the very
-same functions measure both paths, before timing. Writes a JSON file and a Markdown table.
+same functions measure both paths, before timing. Writes JSON, and a table into docs/results.md.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from irgm_ros.robot import Retargeter, Robot, load_robot
 from irgm_ros.types import RobotPath
 
 OUT = RESULTS.with_name('peers.json')
-TABLE = Path(__file__).parents[1] / 'docs' / 'results' / 'peers.md'
+PAGE = Path(__file__).parents[1] / 'docs' / 'results.md'
+_BEGIN, _END = '<!-- peers -->\n', '<!-- end of peers -->\n'
 _FPS = 20.0
 _ROWS = {
     'retarget_ms': 'time a frame, mean [ms]',
@@ -82,19 +83,10 @@ def measure(
 
 
 def table(found: dict[str, dict[str, float]], count: int, frames: int) -> str:
-    """Return the Markdown page."""
+    """Return the Markdown table with a line above it."""
     lines = [
-        '# Retargeting beside two-stage inverse kinematics',
-        '',
-        f'`python -m benchmarks.peers`: Unitree G1 (29 joints), {count} CMU recordings, {frames} '
-        'frames at 20 Hz, one thread,',
-        'frames before timing. The peer is `benchmarks/two_stage.py`: two stages of inverse '
-        'kinematics on mink with the weights',
-        'that general motion retargeting (GMR) publishes. It gets joint positions, as we do, and '
-        'limb orientations made from them;',
-        'GMR itself gets orientations from motion capture. After timing, ours keeps velocity, '
-        'acceleration and jerk limits',
-        '(`benchmarks/results/retarget.json`), and clips that still collide are refused.',
+        f'Unitree G1 (29 joints), {count} CMU recordings, {frames} frames at 20 Hz, one thread, '
+        'frames before timing:',
         '',
         '| | ' + ' | '.join(found) + ' |',
         '|---' * (len(found) + 1) + '|',
@@ -104,6 +96,21 @@ def table(found: dict[str, dict[str, float]], count: int, frames: int) -> str:
     return '\n'.join(lines) + '\n'
 
 
+def put(page: str, text: str) -> str:
+    """A page with ``text`` between its two marks.
+
+    Raises:
+        ValueError: A mark is missing.
+    """
+    before, begin, rest = page.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError(
+            f'no lines {_BEGIN.strip()} and {_END.strip()} to write the table between'
+        )
+    return f'{before}{begin}{text}{end}{after}'
+
+
 def main() -> int:
     """Measure, write the result file and the table; returns the exit code."""
     parser = argparse.ArgumentParser(
@@ -111,7 +118,7 @@ def main() -> int:
     )
     parser.add_argument('--clips', type=Path, default=SHARED / 'data' / 'cmu_mocap')
     parser.add_argument('--out', type=Path, default=OUT)
-    parser.add_argument('--table', type=Path, default=TABLE)
+    parser.add_argument('--page', type=Path, default=PAGE, help='has the marks of the table')
     options = parser.parse_args()
     missing = [name for name in ('mink', 'daqp') if importlib.util.find_spec(name) is None]
     clips = real_clips(options.clips)
@@ -130,9 +137,9 @@ def main() -> int:
     found = {name: measure(robot, retarget, clips) for name, retarget in peers.items()}
     frames = sum(map(len, clips.values()))
     options.out.write_text(json.dumps({'clips': list(clips), **found}, indent=1) + '\n')
-    page = table(found, len(clips), frames)
-    options.table.write_text(page)
-    print(page)
+    text = table(found, len(clips), frames)
+    options.page.write_text(put(options.page.read_text(), text))
+    print(text)
     return 0
 
 

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.peers import measure, table
+from benchmarks.peers import PAGE, measure, put, table
 from irgm_ros.robot import Retargeter
 from tests.robot.bodies import rising_arm, robot_or_skip
 
@@ -37,3 +37,11 @@ def test_two_stage_inverse_kinematics_follows_the_arms(clips):
     found = measure(robot, TwoStage(robot).retarget, clips)
     assert found['upper_arm_deg'] < 20.0
     assert found['mean_deg'] < 20.0
+
+
+def test_the_table_goes_between_its_marks() -> None:
+    page = PAGE.read_text()
+    assert put(put(page, 'one\n'), 'two\n') == put(page, 'two\n')
+    assert '<!-- peers -->\ntwo\n<!-- end of peers -->' in put(page, 'two\n')
+    with pytest.raises(ValueError, match='end of peers'):
+        put('a page without marks\n', 'two\n')
