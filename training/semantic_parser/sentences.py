@@ -12,6 +12,7 @@ from irgm_ros.spec.command import MAX_STEPS, Command, Step
 from irgm_ros.spec.inflect import Form
 from training.semantic_parser.clauses import Clause, ClauseSource
 from training.semantic_parser.frames import FOLDER, Frame, read_frames
+from training.semantic_parser.misheard import Mishearing
 from training.semantic_parser.phrases import OTHERS, YOU
 from training.semantic_parser.series import SeriesSource
 from training.synth import sample_command
@@ -27,7 +28,7 @@ SHARES: Mapping[str, float] = {
     'series': 0.08, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.08, 'written': 0.09,
     'refused': 0.11, 'spoilt': 0.06, 'negated': 0.03,
 }  # fmt: skip
-_SPOKEN_SHARE, _WRAPPED_SHARE = 0.25, 0.25
+_SPOKEN_SHARE, _WRAPPED_SHARE, _MISHEARD_SHARE = 0.3, 0.25, 0.12
 _TOLD_SHARE, _BESIDE_SHARE = 0.2, 0.35  # of series: in third person, with a clause besides
 _REPEATED_SHARE = 0.12  # of clauses that take the action of one before
 _WHO = ('a person', 'someone', 'the person', 'a man', 'the robot', 'the figure', 'somebody')
@@ -70,7 +71,7 @@ class SentenceSource:
         self._clauses, self._written = clauses, written
         names = ('wrappers', 'sequence', 'longer', 'together', 'captions', 'corrections')
         self._frames = {name: read_frames(FOLDER / f'{name}.txt') for name in names}
-        self._runs = SeriesSource()
+        self._runs, self._misheard = SeriesSource(), Mishearing()
         shares = {k: v for k, v in SHARES.items() if written or k != 'written'}
         self._kinds = tuple(shares)
         self._weights = np.cumsum(list(shares.values())) / sum(shares.values())
@@ -88,9 +89,12 @@ class SentenceSource:
             command = (random_command, sample_command)[rng.random() < 0.5](rng)
             return Sentence(phrase(command, rng, draw_style(rng)), command)
         sentence = self._series(rng) if kind == 'series' else self._framed(kind, rng)
+        text = sentence.text
         if rng.random() < _SPOKEN_SHARE:
-            return Sentence(spoken(sentence.text, rng, rng.random()), sentence.command)
-        return sentence
+            text = spoken(text, rng, rng.random())
+        if rng.random() < _MISHEARD_SHARE:
+            text = self._misheard(text, rng)
+        return Sentence(text, sentence.command)
 
     def _framed(self, kind: str, rng: np.random.Generator) -> Sentence:
         if kind == 'negated':
