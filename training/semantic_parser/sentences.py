@@ -24,9 +24,9 @@ from training.text.styles import draw_style
 # Kinds of sentences and their shares; ``grammar`` is that of `training.text`, ``written`` are
 # sentences written by hand, ``refused`` is a clause alone, ``spoilt`` a sentence with one in it.
 SHARES: Mapping[str, float] = {
-    'bare': 0.10, 'wrappers': 0.10, 'sequence': 0.10, 'longer': 0.06, 'together': 0.08,
-    'series': 0.08, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.08, 'written': 0.09,
-    'refused': 0.11, 'spoilt': 0.06, 'negated': 0.03,
+    'bare': 0.08, 'wrappers': 0.10, 'sequence': 0.10, 'longer': 0.06, 'together': 0.07,
+    'series': 0.08, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.05, 'written': 0.09,
+    'refused': 0.15, 'spoilt': 0.07, 'negated': 0.04,
 }  # fmt: skip
 _SPOKEN_SHARE, _WRAPPED_SHARE, _MISHEARD_SHARE = 0.3, 0.25, 0.12
 _TOLD_SHARE, _BESIDE_SHARE = 0.2, 0.35  # of series: in third person, with a clause besides
