@@ -24,9 +24,9 @@ from training.text.styles import draw_style
 # Kinds of sentences and their shares; ``grammar`` is that of `training.text`, ``written`` are
 # sentences written by hand, ``refused`` is a clause alone, ``spoilt`` a sentence with one in it.
 SHARES: Mapping[str, float] = {
-    'bare': 0.08, 'wrappers': 0.10, 'sequence': 0.10, 'longer': 0.06, 'together': 0.07,
-    'series': 0.08, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.05, 'written': 0.09,
-    'refused': 0.15, 'spoilt': 0.07, 'negated': 0.04,
+    'bare': 0.07, 'wrappers': 0.10, 'sequence': 0.10, 'longer': 0.06, 'together': 0.07,
+    'series': 0.07, 'captions': 0.06, 'corrections': 0.05, 'grammar': 0.05, 'written': 0.09,
+    'refused': 0.14, 'spoilt': 0.07, 'negated': 0.07,
 }  # fmt: skip
 _SPOKEN_SHARE, _WRAPPED_SHARE, _MISHEARD_SHARE = 0.3, 0.25, 0.12
 _TOLD_SHARE, _BESIDE_SHARE = 0.2, 0.35  # of series: in third person, with a clause besides
@@ -35,19 +35,6 @@ _WHO = ('a person', 'someone', 'the person', 'a man', 'the robot', 'the figure',
 _THEN = (', then ', ' then ', ', and then ', ' and then ', '; then ', ', after that ')
 _LONG = ('sequence', 'longer', 'together', 'captions', 'corrections')
 _BARE = Frame('{A}', (('A',),))
-_NEGATED = tuple(
-    Frame(words, (('A',),))
-    for words in (
-        "don't {A:you}", 'do not {A:you}', 'never {A:you}', 'no {A:ing}', 'you must not {A:you}',
-        'whatever you do, do not {A:you}', 'avoid {A:ing}', 'refrain from {A:ing}',
-        '{B} without {A:ing}', "{B} but don't {A:you}", 'if I clap, {A}', '{A} if it rains',
-        'did you just {A:you}', 'why did he {A:you}', "she didn't {A:you}", '{A} until I say so',
-        '{A} forever', '{A} several times', '{A} a few times', '{A} ten times',
-        '{A} twenty times', 'I saw him {A:you} yesterday', '{A} and then',
-        '{B}, then do not {A:you}',
-        'instead of {A:ing}', "you can't {A:you}", '{A} for ten seconds', '{A} in 30 seconds',
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +56,9 @@ class SentenceSource:
             written: Sentences to mix in as they are.
         """
         self._clauses, self._written = clauses, written
-        names = ('wrappers', 'sequence', 'longer', 'together', 'captions', 'corrections')
+        names = (
+            'wrappers', 'sequence', 'longer', 'together', 'captions', 'corrections', 'negated',
+        )  # fmt: skip
         self._frames = {name: read_frames(FOLDER / f'{name}.txt') for name in names}
         self._runs, self._misheard = SeriesSource(), Mishearing()
         shares = {k: v for k, v in SHARES.items() if written or k != 'written'}
@@ -98,7 +87,7 @@ class SentenceSource:
 
     def _framed(self, kind: str, rng: np.random.Generator) -> Sentence:
         if kind == 'negated':
-            return self._filled(_NEGATED[_below(rng, len(_NEGATED))], rng, none=True)
+            return self._filled(self._pick('negated', rng), rng, none=True)
         if kind == 'refused':
             frame = self._pick('wrappers', rng) if rng.random() < _WRAPPED_SHARE else _BARE
             return self._filled(frame, rng, wrong='A')
