@@ -3,13 +3,13 @@
 
 The gate and the reader know one grammar and are certain. What they cannot read goes to the
 semantic parser, if the bundle has one; where that is sure, its reading is said in plain words,
-which pass the gate like any others. A negation or a number out of range is never appealed.
+which pass the gate like any others. A number out of range is never appealed, a negation only where
+it forbids nothing of the reading (`irgm_ros.language.negation`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Protocol
 
 from irgm_ros.backends.bundle import Bundle
@@ -17,24 +17,13 @@ from irgm_ros.backends.ort import SessionOptions
 from irgm_ros.errors import CommandRefused
 from irgm_ros.language.command import check_command
 from irgm_ros.language.lexicon import Lexicon
+from irgm_ros.language.negation import CERTAIN, forbids, is_harmless
 from irgm_ros.language.normal import normalise
 from irgm_ros.language.numerals import numbers
 from irgm_ros.language.reading import read
-from irgm_ros.language.scope import NEGATIONS
 from irgm_ros.language.semantic_parser import Parse, SemanticParser
 from irgm_ros.spec.canonical import plainly
 
-_BORDERS = frozenset({',', 'and', 'but', 'so', 'then', 'just', 'only'})
-# What a negation may govern without forbidding a movement: "no rush", "do not be shy".
-_HARMLESS = frozenset(
-    {'a', 'about', 'afraid', 'all', 'any', 'anyone', 'anything', 'arguing', 'asking', 'at',
-     'backchat', 'be', 'being', 'better', 'big', 'bother', 'complaints', 'deal', 'else',
-     'excuses', 'fancy', 'for', 'fuss', 'have', 'hesitate', 'hurry', 'hurrying', 'i', 'if',
-     'in', 'is', 'it', 'long', 'me', 'mind', 'more', 'much', 'need', 'nervous', 'of',
-     'pressure', 'problem', 'problems', 'rude', 'rush', 'rushing', 'scared', 'shame', 'shy',
-     'special', 'stress', 'the', 'there', 'time', 'to', 'too', 'trouble', 'us', 'waste',
-     'wasting', 'we', 'will', 'worried', 'worries', 'worry', 'would', 'you', 'your'}
-)  # fmt: skip
 # A reading at least as likely is offered where it is too unsure to act on.
 _WORTH_A_QUESTION = 0.4
 LEXICON = 'lexicon.json'  # of a bundle; there only where the model knows one grammar
@@ -129,28 +118,27 @@ class Interpreter:
         if self._parser is None or self._lexicon is None:
             return '', 0.0
         said = text.decode() if isinstance(text, bytes) else str(text)
-        if not _appealable(normalise(said).replace(',', ' ,').split(), self._lexicon):
+        words = normalise(said).replace(',', ' ,').split()
+        if not _numbers_are_known(words, self._lexicon):
             return '', 0.0
         found = self._parser.parse(said)
-        if found.command is None:
+        if found.command is None or not self._is_asked_for(words, found):
             return '', 0.0
         return check_command(plainly(found.command), self._lexicon), found.certainty
 
+    def _is_asked_for(self, words: list[str], found: Parse) -> bool:
+        """Whether no negation forbids what was read."""
+        if is_harmless(words):
+            return True
+        parser, lexicon, reading = self._parser, self._lexicon, found.command
+        if parser is None or lexicon is None or reading is None or found.certainty < CERTAIN:
+            return False
+        return not forbids(words, reading, lambda part: parser.parse(part).command, lexicon)
 
-def _appealable(words: list[str], lexicon: Lexicon) -> bool:
-    """Whether a refused sentence forbids nothing, and all its numbers are some action's."""
-    known = all(
+
+def _numbers_are_known(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether all numbers of a refused sentence are some action's."""
+    return all(
         any(entry.allows(number) for entry in lexicon.actions.values())
         for number in numbers([word for word in words if word != ','])
     )
-    return known and not _forbids(words)
-
-
-def _forbids(words: list[str]) -> bool:
-    """Whether a negation governs any word but harmless ones, up to the next border of a clause."""
-    for at, word in enumerate(words):
-        if word in NEGATIONS:
-            governed = list(takewhile(lambda word: word not in _BORDERS, words[at + 1 :]))
-            if not governed or not set(governed) <= _HARMLESS | NEGATIONS:
-                return True
-    return False

@@ -16,7 +16,9 @@ from irgm_ros.language.sentence import CONNECTIVES, Join, Piece, split
 
 NEGATIONS = frozenset(
     {'not', 'no', 'never', 'without', 'nobody', 'nothing', 'none', 'neither', 'nor', 'except',
-     'avoid', 'unless', 'refuse'}
+     'avoid', 'avoiding', 'unless', 'refuse', 'refusing', 'forbid', 'forbids', 'forbidden',
+     'prohibit', 'prohibited', 'abstain', 'abstaining', 'refrain', 'refraining', 'ban', 'banned',
+     'quit', 'cease', 'neglect', 'omit', 'disallow', 'disallowed', 'veto', 'hardly', 'cannot'}
 )  # fmt: skip
 _UNFINISHED = frozenset(
     {'then', 'and', 'while', 'before', 'after', 'as', 'by', 'with', 'a', 'an', 'the', 'your',

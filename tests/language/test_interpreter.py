@@ -63,11 +63,10 @@ def test_where_the_parser_is_not_sure_the_gate_has_the_last_word() -> None:
         'sashay 100 degrees',
     ],
 )  # fmt: skip
-def test_negations_and_numbers_out_of_range_are_not_appealed(text: str) -> None:
-    parser = Saying('walk')
-    with pytest.raises(CommandRefused):
-        Interpreter(WORDS, parser)(text)
-    assert not parser.asked
+def test_what_is_forbidden_or_out_of_range_is_refused_whatever_the_parser_says(text: str) -> None:
+    with pytest.raises(CommandRefused) as refusal:
+        Interpreter(WORDS, Saying('walk', 0.99))(text)
+    assert 'is meant' not in str(refusal.value)
 
 
 def test_a_reading_that_is_not_sure_is_offered() -> None:
