@@ -43,7 +43,7 @@ OUTSIDE = {
 MAY_USE_TRAINING = {
     'export.restore',
     'evaluation.run', 'evaluation.real_motion', 'evaluation.doubt', 'evaluation.understanding',
-    'evaluation.parsing',
+    'evaluation.parsing', 'evaluation.prohibitions',
 }  # fmt: skip
 # What export/ may take from training/: the models, and nothing that trains them.
 MODELS = {
