@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import dataclasses
 import math
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +98,7 @@ def export_bundle(
     kind = torch.float32 if precision == 'fp32' else torch.float16
     size = sum(graph.size for graph in graphs.values()) + table.size * kind.itemsize
     size += sum(path.stat().st_size for path in files.values())
-    with _writing(target), replacing_folder(target, 'manifest.json', size) as folder:
+    with replacing_folder(target, 'manifest.json', size) as folder:
         for name, path in files.items():
             shutil.copyfile(path, folder / name)
         with tqdm(total=size, desc='weights', unit='B', unit_scale=True, disable=None) as bar:
@@ -107,15 +106,6 @@ def export_bundle(
             for name, graph in graphs.items():
                 graph.write(folder / f'{name}.onnx', external_above, bar.update)
         return seal(folder, manifest)
-
-
-@contextlib.contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    """Say of a full disk and the like which folder was meant."""
-    try:
-        yield
-    except OSError as error:
-        raise BundleError(f'{target}: cannot be written: {error.strerror or error}') from error
 
 
 def _table(model: Gemma2ForCausalLM, precision: str) -> Weight:
@@ -298,6 +288,9 @@ def main(argv: list[str] | None = None) -> int:
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print('interrupted: nothing half-written is left', file=sys.stderr)
+        return 130
     megabytes = sum(entry.bytes for entry in manifest.files.values()) / 1e6
     kinds = f'weights {args.precision}, arithmetic {args.arithmetic}'
     print(f'{args.out}: {len(manifest.files)} files, {megabytes:.1f} MB, {kinds}')

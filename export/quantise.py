@@ -111,6 +111,9 @@ def main(argv: list[str] | None = None) -> int:
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print('interrupted: nothing half-written is left', file=sys.stderr)
+        return 130
     size = sum(entry.bytes for entry in manifest.files.values()) / 1e6
     print(f'{args.out}: {size:.1f} MB in {manifest.precision}')
     return 0

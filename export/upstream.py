@@ -90,6 +90,12 @@ class _Plan:
     mean: NDArray[np.float64]
     std: NDArray[np.float64]
 
+    @property
+    def size(self) -> int:
+        """Bytes of the weights and of the tokenizer; the rest is small."""
+        weights = size_of(self.motion) + size_of(self.language)
+        return weights + len(self.tokenizer.encode())
+
 
 def import_upstream(
     published: Published, out: Path, say: Callable[[str], object] = lambda _: None
@@ -105,7 +111,8 @@ def import_upstream(
         Content of ``bundle.yaml``.
 
     Raises:
-        BundleError: A download is missing, damaged, or does not fit the others.
+        BundleError: A download is missing, damaged, or does not fit the others, or ``out`` cannot
+            be written.
     """
     say('reading the checkpoints')
     plan = _plan(published)
@@ -116,13 +123,10 @@ def import_upstream(
             say(f'  {name}: {verdict}')
     say('hashing the sources')
     settings = _settings(plan, published)
-    try:
-        with replacing_folder(out, 'bundle.yaml') as folder:
-            _write(plan, folder)
-            text = yaml.safe_dump(settings, sort_keys=False)
-            (folder / 'bundle.yaml').write_text(text, encoding='utf-8')
-    except OSError as error:
-        raise BundleError(f'{out}: cannot be written: {error.strerror or error}') from error
+    with replacing_folder(out, 'bundle.yaml', plan.size) as folder:
+        _write(plan, folder)
+        text = yaml.safe_dump(settings, sort_keys=False)
+        (folder / 'bundle.yaml').write_text(text, encoding='utf-8')
     return settings
 
 
@@ -224,6 +228,9 @@ def main(argv: list[str] | None = None) -> int:
     except IrgmError as error:
         print(f'error: {error}', file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print('interrupted: nothing half-written is left', file=sys.stderr)
+        return 130
     print(f'{args.out}: {settings["name"]}')
     print(f'licence: {settings["licence"]}: research only, see {args.out / "LICENSE"}')
     return 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from huggingface_hub.errors import StrictDataclassError
 from tokenizers import AddedToken, Tokenizer
 from transformers import Gemma2Config
 
@@ -25,7 +26,7 @@ def read_config(backbone: Path) -> Gemma2Config:
         backbone: Folder of the foundation model.
 
     Raises:
-        BundleError: There is none, or it is of another architecture.
+        BundleError: There is none, it is of another architecture, or contradicts itself.
     """
     path = backbone / 'config.json'
     try:
@@ -34,9 +35,10 @@ def read_config(backbone: Path) -> Gemma2Config:
         if kind != 'gemma2':
             raise BundleError(f'{path}: model_type {kind!r} given, gemma2 expected')
         return Gemma2Config.from_dict(data)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, StrictDataclassError) as error:
+        said = ' '.join(str(error).split())
         raise BundleError(
-            f'{path}: {error}; --backbone takes the folder of gemma-2-2b-it'
+            f'{path}: {said}; --backbone takes the folder of gemma-2-2b-it'
         ) from error
 
 

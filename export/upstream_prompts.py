@@ -150,10 +150,13 @@ def _user(path: Path, name: str, text: str) -> str:
 def _from_banks(path: Path) -> dict[str, TaskTemplate]:
     try:
         banks = json.loads(path.read_text(encoding='utf-8'))
+        given = {name: banks[name] for name in _BANKS if banks.get(name)}
+        for name, texts in given.items():
+            if not isinstance(texts, list):
+                raise TypeError(f'{name} is {type(texts).__name__}')
         return {
-            ours: TaskTemplate(_user(path, name, str(banks[name][0])))
-            for name, ours in _BANKS.items()
-            if banks.get(name)
+            _BANKS[name]: TaskTemplate(_user(path, name, str(texts[0])))
+            for name, texts in given.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f'{path}: {error}; a JSON object of lists of texts expected') from error

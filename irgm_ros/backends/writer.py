@@ -81,23 +81,36 @@ def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]
         The folder to write to.
 
     Raises:
-        BundleError: ``folder`` holds something else than a bundle, or the disk is too small.
+        BundleError: ``folder`` holds something else than a bundle, cannot be written, or the disk
+            is too small or becomes full.
     """
-    if folder.exists() and not (folder / marker).is_file() and any(folder.iterdir()):
-        raise BundleError(f'{folder}: holds something else than a bundle; choose an empty folder')
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _clear(folder)
-    _check_room(folder, size)
-    temporary, lock = _made_beside(folder)
+    with _writing(folder):
+        if folder.exists() and not (folder / marker).is_file() and any(folder.iterdir()):
+            raise BundleError(
+                f'{folder}: holds something else than a bundle; choose an empty folder'
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        _check_room(folder, size)
+        temporary, lock = _made_beside(folder)
+        try:
+            temporary.chmod(0o755)
+            yield temporary
+            for path in (*temporary.rglob('*'), temporary):
+                _sync(path)
+            _replace(temporary, folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+            os.close(lock)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say of a full disk and the like which folder was meant."""
     try:
-        temporary.chmod(0o755)
-        yield temporary
-        for path in (*temporary.rglob('*'), temporary):
-            _sync(path)
-        _replace(temporary, folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        os.close(lock)
+        yield
+    except OSError as error:
+        raise BundleError(f'{folder}: cannot be written: {error.strerror or error}') from error
 
 
 def _made_beside(folder: Path) -> tuple[Path, int]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import dataclasses
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,16 @@ def test_a_disk_that_is_too_small_is_said_before_writing(tmp_path):
     room = writer.replacing_folder(tmp_path / 'b', 'done', 1 << 60)
     with pytest.raises(BundleError, match=r'1152921504.61 GB needed, \d+\.\d\d GB free'), room:
         pass
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_disk_that_becomes_full_is_said(tmp_path):
+    with (
+        pytest.raises(BundleError, match='b: cannot be written: No space left on device'),
+        writer.replacing_folder(tmp_path / 'b', 'done') as folder,
+    ):
+        (folder / 'done').touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert not any(tmp_path.iterdir())
 
 

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+import subprocess
+import sys
 
 import pytest
 
@@ -41,3 +43,24 @@ def test_it_is_not_done_twice_and_loses_nothing(tiny_bundle, tmp_path, capsys, p
     assert main(again) == 1
     assert 'is in int8 already' in capsys.readouterr().err
     assert not (tmp_path / 'again').exists()
+
+
+LIMITED = """
+import resource
+import signal
+import sys
+from export.quantise import main
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='limits the size of files')
+def test_a_disk_that_becomes_full_leaves_no_bundle(tiny_bundle, tmp_path):
+    command = [sys.executable, '-c', LIMITED, str(tiny_bundle), str(tmp_path / 'b')]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and 'Traceback' not in result.stderr
+    assert 'error: ' in result.stderr and 'b: cannot be written: File too large' in result.stderr
+    assert not any(tmp_path.iterdir())

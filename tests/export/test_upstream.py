@@ -209,6 +209,14 @@ DAMAGE = {
         lambda d: other_configuration(d.backbone, num_hidden_layers=3, layer_types=None),
         r'2 layers of width 16 .* 3 layers .*missing \(11\)',
     ),
+    'contradicting configuration': (
+        lambda d: other_configuration(d.backbone, num_hidden_layers=3, layer_types=['x'] * 2),
+        r'config\.json: .*layer_types.* --backbone takes the folder',
+    ),
+    'configuration of other types': (
+        lambda d: other_configuration(d.backbone, num_attention_heads='x'),
+        r'config\.json: .*num_attention_heads.* --backbone takes the folder',
+    ),
     'other vocabulary': (
         lambda d: other_configuration(d.backbone, vocab_size=300), '259 tokens, but 300',
     ),
@@ -233,6 +241,27 @@ def test_a_failed_import_leaves_the_old_bundle(downloads, tmp_path):
     assert main(pub.arguments(given, out)) == 1
     assert {p: p.read_bytes() for p in out.rglob('*') if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ['b', 'in']
+
+
+def test_a_disk_that_is_too_small_is_said_before_writing(downloads, tmp_path, monkeypatch, capsys):
+    usage = shutil.disk_usage(tmp_path)._replace(free=10_000)
+    monkeypatch.setattr(shutil, 'disk_usage', lambda _: usage)
+    refuses(downloads, tmp_path, capsys, r'GB needed, 0\.00 GB free')
+
+
+@pytest.mark.timeout(600)
+def test_ctrl_c_leaves_no_bundle(large, tmp_path):
+    command = [sys.executable, '-m', 'export.upstream', *pub.arguments(large, tmp_path / 'b')]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    while process.poll() is None and not any(tmp_path.glob('.b-*/lm/model.safetensors')):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate()
+    assert process.returncode == 130
+    assert 'interrupted' in error and 'Traceback' not in error
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_folder_with_something_else_is_kept(downloads, tmp_path, capsys):

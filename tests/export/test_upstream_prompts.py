@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+import hashlib
 
 import pytest
 
 pytest.importorskip('torch', reason='export needs torch: make test-export')
 pytest.importorskip('transformers', reason='export needs transformers: make test-export')
 
+from export import upstream_prompts
 from export.upstream_prompts import read_prompts
 from irgm_ros.errors import BundleError
 from tests.export.published import write_repository
@@ -48,6 +50,24 @@ def test_every_published_text_is_compared(repository):
     assert hashes['unified_mogen_cot_v3_wo_assess_refine'] == 'absent'
 
 
+@pytest.mark.parametrize(
+    ('name', 'text'),
+    [
+        ('system', 'Be brief.'),
+        ('t2m', 't2m: <Goal_Caption>'),
+        ('plan finish', 'Plan 4.'),
+    ],
+)
+def test_a_text_with_the_listed_hash_matches(repository, monkeypatch, name, text):
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    monkeypatch.setitem(upstream_prompts._HASHES, name, digest)
+    _, hashes = read_prompts(repository)
+    assert [key for key, verdict in hashes.items() if verdict == 'match'] == [name]
+    edit(repository, text, text + ' ')
+    _, hashes = read_prompts(repository)
+    assert hashes[name] == 'mismatch'
+
+
 def test_nothing_is_executed(tmp_path):
     write_repository(tmp_path, extra=f'open({str(tmp_path / "trace")!r}, "w")')
     read_prompts(tmp_path)
@@ -71,7 +91,8 @@ def test_another_repository_is_refused(repository, old, new, says):
         read_prompts(repository)
 
 
-def test_a_damaged_bank_is_refused(repository):
-    (repository / SOURCE).with_name('prompt_template-2.json').write_text('[')
+@pytest.mark.parametrize('text', ['[', '[]', '{"<Direct_Motion_Refinement_Template>": "x"}'])
+def test_a_damaged_bank_is_refused(repository, text):
+    (repository / SOURCE).with_name('prompt_template-2.json').write_text(text)
     with pytest.raises(BundleError, match='prompt_template-2'):
         read_prompts(repository)
