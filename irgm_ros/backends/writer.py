@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import fcntl
 import json
 import os
@@ -16,6 +17,18 @@ from pathlib import Path
 
 from irgm_ros.backends.manifest import FileEntry, Manifest
 from irgm_ros.errors import BundleError
+
+_OF_THE_DISK = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ENOTDIR,
+    }
+)
 
 
 def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes | Path]) -> Manifest:
@@ -106,10 +119,12 @@ def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Say of a full disk and the like which folder was meant."""
+    """Say of a full disk and the like which folder was meant; other errors pass."""
     try:
         yield
     except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
         raise BundleError(f'{folder}: cannot be written: {error.strerror or error}') from error
 
 
