@@ -18,17 +18,7 @@ from pathlib import Path
 from irgm_ros.backends.manifest import FileEntry, Manifest
 from irgm_ros.errors import BundleError
 
-_OF_THE_DISK = frozenset(
-    {
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EFBIG,
-        errno.EROFS,
-        errno.EACCES,
-        errno.EPERM,
-        errno.ENOTDIR,
-    }
-)
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 
 def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes | Path]) -> Manifest:
@@ -106,24 +96,25 @@ def replacing_folder(folder: Path, marker: str, size: int = 0) -> Iterator[Path]
         _clear(folder)
         _check_room(folder, size)
         temporary, lock = _made_beside(folder)
-        try:
+    try:
+        with _writing(folder, _OF_THE_DISK):
             temporary.chmod(0o755)
             yield temporary
             for path in (*temporary.rglob('*'), temporary):
                 _sync(path)
             _replace(temporary, folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-            os.close(lock)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        os.close(lock)
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Say of a full disk and the like which folder was meant; other errors pass."""
+def _writing(folder: Path, numbers: frozenset[int] | None = None) -> Iterator[None]:
+    """Say of an operating system's error which folder was meant; of some numbers, if given."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _OF_THE_DISK:
+        if numbers is not None and error.errno not in numbers:
             raise
         raise BundleError(f'{folder}: cannot be written: {error.strerror or error}') from error
 
