@@ -19,6 +19,7 @@ from irgm_ros.spec.command import Action, Command
 
 Reader = Callable[[str], Command | None]
 CERTAIN = 0.9  # least certainty of a reading in spite of a negation
+_MOST = 4  # negations in a sentence that anybody can follow
 _BEGINNINGS = 6  # words of a governed clause that its action may begin with
 _BORDERS = frozenset({',', 'but', 'just', 'only', 'instead'})
 _NARROW_BORDERS = _BORDERS | {'and', 'so', 'then'}
@@ -62,6 +63,8 @@ def forbids(words: Sequence[str], reading: Command, read: Reader, lexicon: Lexic
         read: Reads a part of a sentence; None for no command.
         lexicon: Words of the actions.
     """
+    if sum(word in NEGATIONS for word in words) > _MOST:
+        return True
     if asked_for(reading) == {Action.STAND}:
         return False  # "don't move": standing still is the least that can be done
     for at, word in enumerate(words):
@@ -81,7 +84,7 @@ def forbids(words: Sequence[str], reading: Command, read: Reader, lexicon: Lexic
     return False
 
 
-def asked_for(command: Command) -> set[Action]:
+def asked_for(command: Command) -> set[str]:
     """The actions of a command."""
     return {part.action for part in command.parts}
 
@@ -96,10 +99,10 @@ def _is_an_answer(words: Sequence[str], reading: Command) -> bool:
     )
 
 
-def _actions_in(words: list[str], read: Reader, lexicon: Lexicon) -> set[Action]:
+def _actions_in(words: list[str], read: Reader, lexicon: Lexicon) -> set[str]:
     """All actions that a clause may be about, wherever in it their words begin."""
     said = {*words, *lexicon.merge(words)}
-    found = {action for action in Action if lexicon.actions[action].named_in(said)}
+    found = {action for action, entry in lexicon.actions.items() if entry.named_in(said)}
     for first in range(min(len(words), _BEGINNINGS)):
         alone = read(' '.join(words[first:]))
         found |= asked_for(alone) if alone is not None else set()

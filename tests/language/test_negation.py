@@ -54,8 +54,8 @@ def test_no_plain_prohibition_moves_the_robot(interpret: Interpreter, frame: str
     [
         ('shake your head no', 'shake the head'),
         ('say no without a word, just with your head', 'shake the head'),
-        ('do not move, just stand there', 'stand still'),
-        ('hop on one leg without leaving your place', 'hop on one leg up'),
+        ("Don't move.", 'stand still'),
+        ('Bounce on one leg without leaving your place.', 'hop on one leg up'),
         ('shrug your shoulders as if you had no idea', 'shrug'),
     ],
 )
